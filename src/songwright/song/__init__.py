@@ -1,0 +1,56 @@
+"""The nouns of a song: frozen values, no input or output, only their own arithmetic."""
+
+from songwright.song._audio import SAMPLE_RATE_HZ, Audio, Master, Recording, Stem
+from songwright.song._brief import Brief, Chair, FormSection, SongRequest, Weights
+from songwright.song._errors import BadRequest, Cancelled, CannotMake, MissingPart, SongwrightError, TooLong, TryAgain
+from songwright.song._kinds import Gender, Role, SectionKind
+from songwright.song._lyrics import Line, Lyrics, Stanza, Syllable
+from songwright.song._performance import Performance, PlayedNote, PlayedPart
+from songwright.song._pitch import MODES, Chord, Key, pitch_class
+from songwright.song._score import ChordSpan, Note, Part, Score, Section
+from songwright.song._time import PPQ, Meter, Seconds, Tick, seconds_at, ticks_at
+
+__all__ = [
+    "MODES",
+    "PPQ",
+    "SAMPLE_RATE_HZ",
+    "Audio",
+    "BadRequest",
+    "Brief",
+    "Cancelled",
+    "CannotMake",
+    "Chair",
+    "Chord",
+    "ChordSpan",
+    "FormSection",
+    "Gender",
+    "Key",
+    "Line",
+    "Lyrics",
+    "Master",
+    "Meter",
+    "MissingPart",
+    "Note",
+    "Part",
+    "Performance",
+    "PlayedNote",
+    "PlayedPart",
+    "Recording",
+    "Role",
+    "Score",
+    "Seconds",
+    "Section",
+    "SectionKind",
+    "SongRequest",
+    "SongwrightError",
+    "Stanza",
+    "Stem",
+    "Syllable",
+    "Tick",
+    "TooLong",
+    "TryAgain",
+    "Weights",
+    "pitch_class",
+    "seconds_at",
+    "ticks_at",
+]

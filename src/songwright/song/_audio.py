@@ -1,0 +1,66 @@
+"""Sound: samples, stems, what an engine hands over and the accepted master."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from songwright.song._kinds import Role
+from songwright.song._performance import Performance
+from songwright.song._score import Score
+from songwright.song._time import Seconds
+
+SAMPLE_RATE_HZ = 48_000
+"""The studio's one sample rate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Audio:
+    """Samples of shape (frames, channels), float32, read-only once made. Compared by identity."""
+
+    samples: npt.NDArray[np.float32]
+    rate_hz: int = SAMPLE_RATE_HZ
+
+    def __post_init__(self) -> None:
+        samples = self.samples
+        if samples.dtype != np.float32 or samples.ndim != 2 or samples.shape[1] not in (1, 2):
+            raise ValueError(f"audio must be float32 (frames, 1 or 2), not {samples.dtype} {samples.shape}")
+        samples.flags.writeable = False
+
+    @property
+    def length_s(self) -> Seconds:
+        """Clock length."""
+        return Seconds(len(self.samples) / self.rate_hz)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stem:
+    """One part's dry sound."""
+
+    name: str
+    role: Role
+    audio: Audio
+    source: str = ""
+    """What made it, for the report: an instrument or a voice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Recording:
+    """What an engine hands over: stems, and the music behind them where it is known."""
+
+    stems: tuple[Stem, ...]
+    style: str
+    """Id of the style whose mix manners apply."""
+    score: Score | None = None
+    performance: Performance | None = None
+    remarks: tuple[str, ...] = ()
+    """What the listener should know, as "no SoundFont: synthesised instruments played"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Master:
+    """The accepted song."""
+
+    audio: Audio
+    lufs: float
+    true_peak_db: float

@@ -1,0 +1,1 @@
+"""The verbs: reading, writing, composing, playing, singing, mixing and pressing a song."""

@@ -1,0 +1,102 @@
+"""The people and things of a studio that can be replaced, each as a small contract."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from songwright.song import Audio, Brief, Lyrics, Master, PlayedPart, Recording, Seconds, SongRequest
+
+
+class Progress(Protocol):
+    """Hears how far the work is; the only way to stop it."""
+
+    def __call__(self, stage: str, fraction: float) -> None:
+        """Note that `stage` ("composing", "singing", …) is `fraction` (0 to 1) done.
+
+        Cheap; called from any thread, at least once a second of work. Raises Cancelled to stop the work.
+        """
+        ...
+
+
+class Reader(Protocol):
+    """Reads a request and decides what the song will be."""
+
+    def read(self, request: SongRequest) -> Brief:
+        """The brief of this request. Pure: the same request gives the same brief. Never fails on odd text."""
+        ...
+
+
+class Lyricist(Protocol):
+    """Writes words, or lays given ones out for singing."""
+
+    def write(self, brief: Brief) -> Lyrics:
+        """Title and words of the brief; no stanzas for an instrumental. Given words are kept, all and in order."""
+        ...
+
+
+class Instrument(Protocol):
+    """Plays a part."""
+
+    def play(self, part: PlayedPart, length_s: Seconds) -> Audio:
+        """The part's sound, `length_s` long at the studio's rate, dry. Same part, same samples."""
+        ...
+
+
+class Rack(Protocol):
+    """Knows which instrument answers to a name."""
+
+    def instrument(self, name: str) -> Instrument:
+        """An instrument for a rack name; always answers, at worst with a synthesised stand-in."""
+        ...
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the listener should know, as a missing SoundFont."""
+        ...
+
+    def source(self, name: str) -> str:
+        """What would play this name, and under which licence, for the report."""
+        ...
+
+
+class Singer(Protocol):
+    """Sings a part."""
+
+    def voices(self) -> Mapping[str, "VoiceCard"]:
+        """The voices on offer, by name."""
+        ...
+
+    def sing(self, part: PlayedPart, voice: str, length_s: Seconds, seed: int, progress: Progress) -> Audio:
+        """The part's dry sound, mono, `length_s` long. Raises MissingPart without a voice model."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceCard:
+    """What a voice is like."""
+
+    name: str
+    gender: str
+    """"f" or "m"."""
+    says: str
+    """What a listener would say of it."""
+    lowest: int
+    """Lowest comfortable MIDI pitch."""
+    highest: int
+    """Highest comfortable MIDI pitch."""
+
+
+class Engine(Protocol):
+    """Records a whole song; the built-in band and every neural model are engines."""
+
+    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+        """One take. Takes of a brief share its words and differ in music; the same take gives the same samples."""
+        ...
+
+
+class Finisher(Protocol):
+    """Mixes and masters."""
+
+    def finish(self, recording: Recording, progress: Progress) -> Master:
+        """The stereo master of a recording."""
+        ...

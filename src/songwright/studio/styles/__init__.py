@@ -1,0 +1,65 @@
+"""The style catalogue: one readable file each, shared by the stages, of which each reads its own sections."""
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from songwright.studio.styles._schema import (
+    Cell,
+    Drums,
+    FormPlan,
+    Groove,
+    Harmony,
+    Keys,
+    Melody,
+    Mix,
+    PartManner,
+    Seat,
+    Style,
+    Swing,
+    Time,
+    faults,
+)
+
+__all__ = [
+    "Cell",
+    "Drums",
+    "FormPlan",
+    "Groove",
+    "Harmony",
+    "Keys",
+    "Melody",
+    "Mix",
+    "PartManner",
+    "Seat",
+    "Style",
+    "Swing",
+    "Time",
+    "catalogue",
+    "faults",
+    "style",
+]
+
+
+@cache
+def catalogue() -> dict[str, Style]:
+    """All styles by id. Raises ValueError naming the file and the fault when one is unsound."""
+    found: dict[str, Style] = {}
+    folder = files("songwright.studio.styles") / "catalogue"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".toml"):
+            continue
+        try:
+            read = msgspec.toml.decode(file.read_bytes(), type=Style)
+        except msgspec.ValidationError as error:
+            raise ValueError(f"{file.name}: {error}") from error
+        if wrong := faults(read):
+            raise ValueError(f"{file.name}: {'; '.join(wrong)}")
+        found[read.id] = read
+    return found
+
+
+def style(style_id: str) -> Style:
+    """The style with this id; raises KeyError on an unknown one."""
+    return catalogue()[style_id]

@@ -1,0 +1,191 @@
+"""The shape of a style file: what each stage may know about a style, and in which unit."""
+
+from typing import Annotated
+
+import msgspec
+
+from songwright.song import MODES, Chair, Meter, Role, SectionKind
+
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+LowTypicalHigh = tuple[float, float, float]
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of a style file; an unknown key in it is an error."""
+
+
+class Swing(_Table):
+    """How unevenly the pair of short notes is played."""
+
+    unit: int
+    """8 or 16: which notes swing."""
+    ratio: tuple[float, float]
+    """Long to short, low and high: 1 is straight, 2 a triplet."""
+
+
+class Time(_Table):
+    """Tempo, meter and feel."""
+
+    tempo_bpm: LowTypicalHigh
+    """Quarter notes a minute (in 6/8, 9/8 and 12/8: dotted quarters)."""
+    felt: str
+    """"full", "half" or "double": the backbeat against the count."""
+    meters: tuple[str, ...]
+    swing: Swing
+
+
+class Keys(_Table):
+    """Where the style likes to live."""
+
+    modes: dict[str, Share]
+    """Weight of each mode."""
+
+
+class Harmony(_Table):
+    """Progressions as numerals relative to the mode's own scale, cycled or cut to the section."""
+
+    colour: str
+    """"triads", "power", "sevenths" or "extended"."""
+    chords_per_bar: float
+    verse: tuple[str, ...]
+    chorus: tuple[str, ...]
+    bridge: tuple[str, ...]
+    pre: tuple[str, ...] = ()
+
+
+class FormPlan(_Table):
+    """The usual order of sections and how full each is."""
+
+    sections: str
+    """Kinds with bars, as "intro:4 verse:8"."""
+    energy: dict[str, Share]
+    """Share of full energy by kind of section."""
+
+
+class Cell(_Table):
+    """A pattern of chord functions, not notes: it fits any chord. See docs/styles.md for its letters."""
+
+    beats: float
+    weight: float
+    cell: str
+    when: str = ""
+    """A mask, as "bar 4 of 4" or "before-fill"; empty is any time."""
+
+
+class PartManner(_Table):
+    """What one chair plays."""
+
+    says: str = ""
+    """In an arranger's words."""
+    cells: tuple[Cell, ...] = ()
+    enters: Share = 0.0
+    """Energy of the section from which it plays."""
+    range: tuple[str, str] | None = None
+    """Lowest and highest note, as "E1" and "G3"."""
+    motion: str = "near"
+    """How it moves with the chord: "near" voicings, a "line", or a "fretboard"."""
+    strum_ms: float = 0.0
+
+
+class Groove(_Table):
+    """One drum pattern: a lane is a string with a character a step."""
+
+    level: str
+    """"low", "mid" or "high": chosen by the section's energy."""
+    lanes: dict[str, str]
+
+
+class Drums(_Table):
+    """The kit's patterns. X accent, x hit, g ghost, o open, r roll, . rest."""
+
+    lanes: dict[str, str]
+    """The skeleton: 16 steps a bar in 4/4, 12 in 3/4, 6/8 and 12/8; double length is two bars."""
+    grooves: tuple[Groove, ...] = ()
+    """Lighter and fuller versions; the skeleton alone serves where there are none."""
+    fills: str = ""
+    """In a drummer's words."""
+
+
+class Melody(_Table):
+    """How the style sings."""
+
+    range_semitones: int
+    shares: tuple[Share, Share, Share, Share]
+    """Repeats, steps, thirds, leaps."""
+    syllables_per_second: tuple[float, float]
+    pickup: Share
+    """Share of lines that begin before the bar line."""
+    manner: str
+
+
+class Mix(_Table):
+    """How the record sounds."""
+
+    says: str
+    settings: dict[str, float] = {}
+    """Numbers the mixing stage reads, by name with a unit suffix, as lowpass_hz or sidechain_db."""
+    marks: tuple[str, ...] = ()
+    """Named treatments, as "vinyl", "wow", "gated snare"."""
+
+
+class Seat(_Table):
+    """A chair as written in a style file."""
+
+    role: str
+    instrument: str
+    name: str = ""
+
+
+class Style(_Table):
+    """Everything the studio knows about one style."""
+
+    schema: int
+    id: str
+    name: str
+    says: str
+    tags: tuple[str, ...]
+    time: Time
+    key: Keys
+    harmony: Harmony
+    form: FormPlan
+    drums: Drums
+    band: tuple[Seat, ...]
+    melody: Melody
+    voice: str
+    mix: Mix
+    parts: dict[str, PartManner] = {}
+    """Manners by role."""
+    lag_ms: dict[str, float] = {}
+    """Constant lateness (+) or earliness (-) against the grid, by lane or role."""
+
+    @property
+    def chairs(self) -> tuple[Chair, ...]:
+        """The style's usual band."""
+        return tuple(Chair(role=Role(seat.role), instrument=seat.instrument) for seat in self.band)
+
+    @property
+    def meters(self) -> tuple[Meter, ...]:
+        """Meters, the usual one first."""
+        return tuple(Meter(beats=int(text.split("/")[0]), unit=int(text.split("/")[1])) for text in self.time.meters)
+
+    @property
+    def plan(self) -> tuple[tuple[SectionKind, int], ...]:
+        """Sections of the usual form with their bars."""
+        pairs = (text.split(":") for text in self.form.sections.split())
+        return tuple((SectionKind(kind), int(bars)) for kind, bars in pairs)
+
+
+def faults(style: Style) -> list[str]:
+    """What is wrong with a style beyond its types, one sentence each; empty when it is sound."""
+    found: list[str] = []
+    low, typical, high = style.time.tempo_bpm
+    if not 30 <= low <= typical <= high <= 300:
+        found.append("time.tempo_bpm must rise and lie between 30 and 300")
+    found += [f"key.modes: unknown mode {mode}" for mode in style.key.modes if mode not in MODES]
+    for lane, steps in style.drums.lanes.items():
+        if len(steps) not in (8, 12, 16, 24, 32) or set(steps) - set("Xxgor."):
+            found.append(f"drums.lanes.{lane} must be 8, 12, 16, 24 or 32 of X x g o r .")
+    if abs(sum(style.melody.shares) - 1.0) > 0.011:
+        found.append("melody.shares must add up to 1")
+    found += [f"form.energy lacks {kind}" for kind, _ in style.plan if kind not in style.form.energy]
+    return found
