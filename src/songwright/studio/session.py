@@ -1,6 +1,7 @@
 """The whole way from a request to a master, on one page."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from songwright.song import Brief, Lyrics, Master, Recording, SongRequest
 from songwright.studio.ports import Engine, Finisher, Lyricist, Progress, Reader
@@ -36,3 +37,26 @@ class Studio:
         recording = self.engine.record(brief, lyrics, take, progress)
         master = self.finisher.finish(recording, progress)
         return Take(brief=brief, lyrics=lyrics, take=take, recording=recording, master=master)
+
+
+@dataclass(slots=True, eq=False)
+class Stopwatch:
+    """Notes how long each stage took on a given clock, and passes progress on."""
+
+    clock: Callable[[], float]
+    """Seconds that only grow."""
+    inner: Progress
+    _first: dict[str, float] = field(default_factory=dict)
+    _last: dict[str, float] = field(default_factory=dict)
+
+    def __call__(self, stage: str, fraction: float) -> None:
+        """Hear progress; raises what the inner one raises."""
+        now = self.clock()
+        self._first.setdefault(stage, now)
+        self._last[stage] = now
+        self.inner(stage, fraction)
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Seconds from first to last word of each stage; stages side by side each count their own time."""
+        return {stage: self._last[stage] - began for stage, began in self._first.items()}

@@ -1,0 +1,148 @@
+"""The built-in engine: composes, plays and sings a song on the processor."""
+
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+import numpy as np
+
+from songwright.song import (
+    Brief,
+    Cancelled,
+    CannotMake,
+    Lyrics,
+    Performance,
+    PlayedPart,
+    Recording,
+    Role,
+    Stem,
+)
+from songwright.studio.composing import compose
+from songwright.studio.engines._casting import Cast, cast
+from songwright.studio.playing import perform
+from songwright.studio.ports import Progress, Rack, Singer
+
+_INSTRUMENTAL_RANGE = (57, 74)
+"""Where a tune lies when no voice carries it: A3 to D5, the middle of most melody instruments."""
+
+_SUNG_ROLES = frozenset({Role.VOCAL, Role.BACKING})
+
+
+def take_seed(brief: Brief, take: int) -> int:
+    """The seed of one take, 32 bits, drawn from the song's seed."""
+    return int(np.random.SeedSequence([brief.seed & 0xFFFF_FFFF_FFFF_FFFF, take]).generate_state(1)[0])
+
+
+@dataclass(slots=True, eq=False)
+class _Stopper:
+    """Passes progress on until one thread has stopped; then stops all others too."""
+
+    inner: Progress
+    stopped: bool = False
+
+    def __call__(self, stage: str, fraction: float) -> None:
+        if self.stopped:
+            raise Cancelled
+        self.inner(stage, fraction)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Band:
+    """Composer, players and singer in one room. Implements the Engine port."""
+
+    rack: Rack
+    singer: Singer
+    threads: int = 2
+    """Parts that are played side by side, the voice not counted."""
+
+    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+        """One take, each part on its own dry stem; the lead voice first.
+
+        Raises MissingPart for a sung song without a voice model, and Cancelled when `progress` does.
+        """
+        progress("composing", 0.0)
+        singers = cast(brief, take, self.singer.voices())
+        voice_range = (singers.lead.lowest, singers.lead.highest) if singers else _INSTRUMENTAL_RANGE
+        score = compose(brief, lyrics, take=take, voice_range=voice_range)
+        if not score.parts:
+            raise CannotMake("nobody plays: every instrument of the style is excluded and there are no words to sing")
+        seed = take_seed(brief, take)
+        performance = perform(score, seed=seed)
+        progress("composing", 1.0)
+        return Recording(
+            stems=self._stems(performance, singers, seed, progress),
+            style=brief.style,
+            score=score,
+            performance=performance,
+            remarks=self.rack.remarks,
+        )
+
+    def _stems(
+        self, performance: Performance, singers: Cast | None, seed: int, progress: Progress
+    ) -> tuple[Stem, ...]:
+        """All parts, voices and instruments side by side, in the order voices, then instruments."""
+        sung = [part for part in performance.parts if part.role in _SUNG_ROLES]
+        played = [part for part in performance.parts if part.role not in _SUNG_ROLES]
+        stopper = _Stopper(progress)
+        with ThreadPoolExecutor(self.threads + 1) as pool:
+            voices = pool.submit(self._sing, sung, singers, performance, seed, stopper)
+            counter = _Counter(total=len(played), progress=stopper)
+            stems = [pool.submit(self._play, part, performance, counter) for part in played]
+            _settle([voices, *stems], stopper)
+        return (*voices.result(), *(stem.result() for stem in stems))
+
+    def _play(self, part: PlayedPart, performance: Performance, counter: "_Counter") -> Stem:
+        counter.progress("playing", counter.share)
+        audio = self.rack.instrument(part.instrument).play(part, performance.length_s)
+        counter.count()
+        return Stem(name=part.name, role=part.role, audio=audio, source=self.rack.source(part.instrument))
+
+    def _sing(
+        self, parts: list[PlayedPart], singers: Cast | None, performance: Performance, seed: int, progress: Progress
+    ) -> list[Stem]:
+        if singers is None:
+            return []
+        stems: list[Stem] = []
+        for number, part in enumerate(parts):
+            voice = singers.lead if part.role is Role.VOCAL else singers.backing
+            heard = _share_of(progress, number, len(parts))
+            audio = self.singer.sing(part, voice.name, performance.length_s, seed + number, heard)
+            stems.append(Stem(name=part.name, role=part.role, audio=audio, source=f"voice: {voice.name}"))
+        return stems
+
+
+@dataclass(slots=True, eq=False)
+class _Counter:
+    """How many parts are played."""
+
+    total: int
+    progress: Progress
+    done: int = 0
+
+    @property
+    def share(self) -> float:
+        return self.done / max(self.total, 1)
+
+    def count(self) -> None:
+        self.done += 1
+        self.progress("playing", self.share)
+
+
+def _share_of(progress: Progress, number: int, parts: int) -> Callable[[str, float], None]:
+    """Progress of one of several parts, told as progress of the whole stage."""
+
+    def heard(stage: str, fraction: float) -> None:
+        progress(stage, (number + fraction) / parts)
+
+    return heard
+
+
+def _settle(work: list["Future[Stem] | Future[list[Stem]]"], stopper: _Stopper) -> None:
+    """Wait for all; at the first fault stop the rest, then raise the first fault that was not our own stopping."""
+    finished, waiting = wait(work, return_when=FIRST_EXCEPTION)
+    faults = [fault for future in finished if (fault := future.exception())]
+    if faults:
+        stopper.stopped = True
+        for future in waiting:
+            future.cancel()
+        raise faults[0]
