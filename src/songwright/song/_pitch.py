@@ -1,5 +1,6 @@
 """Pitch as numbers: keys, scales and chords. Pitch 60 is middle C; a pitch class is 0 (C) to 11 (B)."""
 
+import re
 from dataclasses import dataclass
 
 MODES: dict[str, tuple[int, ...]] = {
@@ -18,6 +19,9 @@ _SHARP_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _FLAT_NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 _FLAT_MAJORS = {1, 3, 5, 8, 10}
 """Major tonics written with flats: Db Eb F Ab Bb (the shorter signature on the circle of fifths)."""
+
+_KEY_TEXT = re.compile(r"([A-Ga-g][#b♯♭]{0,2})(?:(m|M)|[\s_-]*([A-Za-z]+))?")
+_MODE_WORDS = {"min": "minor", "maj": "major", "moll": "minor", "dur": "major", "aeolian": "minor", "ionian": "major"}
 
 
 def pitch_class(name: str) -> int:
@@ -42,6 +46,21 @@ class Key:
 
     def __str__(self) -> str:
         return f"{self.spell(self.tonic)} {self.mode}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Key":
+        """The key named as "A minor", "Am", "F# major", "Bb" or "d dorian"; raises ValueError on anything else."""
+        found = _KEY_TEXT.fullmatch(text.strip())
+        if not found:
+            raise ValueError(f"not a key: {text!r}; write it as 'A minor', 'F#m' or 'Bb major'")
+        note, short, word = found.groups()
+        if short:
+            mode = "minor" if short == "m" else "major"
+        else:
+            mode = _MODE_WORDS.get((word or "major").lower(), (word or "major").lower())
+        if mode not in MODES:
+            raise ValueError(f"no such mode: {word!r}; known are {', '.join(MODES)}")
+        return cls(tonic=pitch_class(note), mode=mode)
 
     @property
     def scale(self) -> tuple[int, ...]:
