@@ -7,7 +7,7 @@ import time
 import unicodedata
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import typer
 from rich.console import Console
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
     app.command("styles")(styles)
 
 
-def sing(  # noqa: PLR0917 - one parameter an option
+def sing(
     prompt: Annotated[str, typer.Argument(help="What the song should be, in one sentence.")] = "",
     style: Annotated[str, typer.Option(help="Style words, as 'folk' or 'jazzy trap'.")] = "",
     title: Annotated[str | None, typer.Option(help="Title; found for you when left out.")] = None,
@@ -47,9 +47,7 @@ def sing(  # noqa: PLR0917 - one parameter an option
     voice: Annotated[Gender | None, typer.Option(help="f or m.")] = None,
     bpm: Annotated[float | None, typer.Option(min=30, max=300, help="Exact tempo, quarter notes a minute.")] = None,
     key: Annotated[str | None, typer.Option(help="Key, as 'A minor' or 'F#m'.")] = None,
-    duration: Annotated[
-        float | None, typer.Option(min=_SHORTEST_S, max=_LONGEST_S, help="Length in seconds.")
-    ] = None,
+    duration: Annotated[float | None, typer.Option(min=_SHORTEST_S, max=_LONGEST_S, help="Length in seconds.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Same request and seed: same song.")] = None,
     takes: Annotated[int, typer.Option(min=1, max=8, help="How many versions.")] = 2,
     formats: Annotated[list[Format] | None, typer.Option("--format", help="Repeat for several files.")] = None,
@@ -168,7 +166,7 @@ class _Bars:
         )
         self._bars: dict[str, TaskID] = {}
 
-    def __enter__(self) -> "_Bars":
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 

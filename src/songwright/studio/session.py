@@ -33,7 +33,7 @@ class Studio:
         return brief, self.lyricist.write(brief)
 
     def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Take:
-        """One take, recorded, mixed and mastered. Raises Cancelled when `progress` does, CannotMake when it can't be."""
+        """One take, recorded, mixed and mastered. Raises Cancelled when `progress` does, CannotMake if it can't be."""
         recording = self.engine.record(brief, lyrics, take, progress)
         master = self.finisher.finish(recording, progress)
         return Take(brief=brief, lyrics=lyrics, take=take, recording=recording, master=master)

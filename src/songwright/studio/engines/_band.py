@@ -77,9 +77,7 @@ class Band:
             remarks=self.rack.remarks,
         )
 
-    def _stems(
-        self, performance: Performance, singers: Cast | None, seed: int, progress: Progress
-    ) -> tuple[Stem, ...]:
+    def _stems(self, performance: Performance, singers: Cast | None, seed: int, progress: Progress) -> tuple[Stem, ...]:
         """All parts, voices and instruments side by side, in the order voices, then instruments."""
         sung = [part for part in performance.parts if part.role in _SUNG_ROLES]
         played = [part for part in performance.parts if part.role not in _SUNG_ROLES]
