@@ -1,0 +1,76 @@
+"""Seconds of work per second of song, by stage, and peak memory, for one sung song on this machine.
+
+Run as `python benchmarks/song.py`. Each song is made in a process of its own, so that peak memory is that song's alone.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+
+PROMPT = "A chill lo-fi beat with soft vocals"
+
+
+def measure(prompt: str, duration_s: float, seed: int) -> dict[str, object]:
+    """Make one take of one song in this process and measure it."""
+    began = time.perf_counter()
+    from songwright.app import build_studio, open_home, press_take  # noqa: PLC0415 - start-up is part of the figure
+    from songwright.song import Seconds, SongRequest  # noqa: PLC0415
+    from songwright.studio.session import Stopwatch  # noqa: PLC0415
+
+    studio = build_studio(open_home())
+    request = SongRequest(prompt=prompt, duration_s=Seconds(duration_s), seed=seed)
+    watch = Stopwatch(time.perf_counter, lambda stage, fraction: None)
+    watch("writing", 0.0)
+    brief, lyrics = studio.plan(request)
+    watch("writing", 1.0)
+    take = studio.record(brief, lyrics, 0, watch)
+    watch("pressing", 0.0)
+    press_take(take, formats=frozenset({"mp3"}), stems=False, seconds_by_stage=watch.seconds)
+    watch("pressing", 1.0)
+    performance = take.recording.performance
+    sung = [note for part in performance.parts if part.role == "vocal" for note in part.notes] if performance else []
+    return {
+        "song_s": take.master.audio.length_s,
+        "sung_s": sum(note.release - note.onset for note in sung),
+        "wall_s": time.perf_counter() - began,
+        "cpu_s": time.process_time(),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "stages_s": watch.seconds,
+    }
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--prompt", default=PROMPT)
+    options.add_argument("--duration", type=float, default=180.0)
+    options.add_argument("--runs", type=int, default=3)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--one", action="store_true", help="measure in this process and print JSON")
+    chosen = options.parse_args()
+    if chosen.one:
+        json.dump(measure(chosen.prompt, chosen.duration, chosen.seed), sys.stdout)
+        return
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(f"{chosen.prompt!r}, {chosen.duration:g} s, one take, set-up and start-up included\n")
+    print("seed   song s  sung s  wall s  wall/song  cpu/song  peak MB  seconds of wall per second of song, by stage")
+    for seed in range(chosen.seed, chosen.seed + chosen.runs):
+        command = [sys.executable, __file__, "--one", "--seed", str(seed)]
+        command += ["--prompt", chosen.prompt, "--duration", str(chosen.duration)]
+        ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
+        found = json.loads(ran.stdout)
+        song_s = found["song_s"]
+        stages = "  ".join(f"{stage} {seconds / song_s:.3f}" for stage, seconds in found["stages_s"].items())
+        print(
+            f"{seed:<6} {song_s:6.1f}  {found['sung_s']:6.1f}  {found['wall_s']:6.1f}  {found['wall_s'] / song_s:9.3f}"
+            f"  {found['cpu_s'] / song_s:8.3f}  {found['peak_mb']:7.0f}  {stages}"
+        )
+
+
+if __name__ == "__main__":
+    main()
