@@ -1,0 +1,196 @@
+"""Reads the section tags of a text: which lines are sung, in which kind of section, in the order of the text."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from songwright.song import SectionKind
+
+_LONG_PARAGRAPH = 8
+"""Lines from which an untagged paragraph is cut into stanzas of four, the usual stanza of a song."""
+_STANZA = 4
+
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|【[^【】]*】")
+_DRESS = re.compile(r"^[\s#>*_\-=~]+|[\s*_\-=~]+$")
+_NUMBER = re.compile(r"\s*(?:#?\d+|\b[ivx]+\b|\b(?:one|two|three|four|five)\b)\s*$")
+_UNBRACKETED = ("verse", "chorus", "pre", "hook", "refrain", "bridge", "intro", "outro", "instrumental", "interlude")
+"""Only these are believed to be tags without square brackets: "(drop)" may well be an echo."""
+_SPLIT = re.compile(r"[:|,;–—(/]|\s-\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """One section of a text as its writer tagged it."""
+
+    kind: SectionKind
+    note: str
+    """What the tag added, as "guitar" in [Solo: guitar]; "" for a bare tag or none."""
+    lines: tuple[str, ...]
+    """Its sung lines, unchanged; () makes it a section without words."""
+
+
+def layout(words: str) -> tuple[Tagged, ...]:
+    """The sections of `words` in order, those without words included; () for a text without any word or tag.
+
+    A tag is a line of its own in brackets, as [Verse 2] or [Solo: guitar]; "Chorus:" alone on a line and "(Chorus)" are
+    read as tags too. An unknown tag after a blank line begins a verse, elsewhere it is a direction; neither is sung.
+    Every other line is sung, in its order. In a text without tags blank lines separate stanzas: a repeated one is the
+    chorus, and without a repeat verse and chorus alternate.
+    """
+    found: list[_Draft] = []
+    tagged = False
+    after_blank = True
+    for piece in _pieces(words):
+        if isinstance(piece, _Tag):
+            if piece.kind is not None:
+                tagged = True
+                found.append(_Draft(kind=piece.kind, note=piece.note, lines=[]))
+            elif found and found[-1].named and not found[-1].lines:
+                found[-1].note = _joined(found[-1].note, piece.note)
+            elif after_blank:
+                found.append(_Draft(kind=SectionKind.VERSE, note=piece.note, lines=[], named=False))
+        elif not piece:
+            after_blank = True
+            if found:
+                found[-1].lines.append("")
+            continue
+        else:
+            if not found:
+                found.append(_Draft(kind=SectionKind.VERSE, note="", lines=[], named=False))
+            found[-1].lines.append(piece)
+        after_blank = False
+    if tagged:
+        kept = (draft for draft in found if draft.named or any(draft.lines))
+        return tuple(Tagged(kind=d.kind, note=d.note, lines=tuple(line for line in d.lines if line)) for d in kept)
+    return _guessed([line for draft in found for line in ("", *draft.lines)])
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section being collected."""
+
+    kind: SectionKind
+    note: str
+    lines: list[str]
+    named: bool = True
+    """Whether a known tag opened it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A bracketed text: the kind it names, None for a direction."""
+
+    kind: SectionKind | None
+    note: str
+
+
+def _pieces(words: str) -> Iterator[_Tag | str]:
+    """Tags and sung lines in order; "" for a blank line."""
+    for raw in words.splitlines():
+        line = raw.strip()
+        if not line:
+            yield ""
+            continue
+        bare = _bare_tag(line)
+        if bare is not None:
+            yield bare
+            continue
+        at = 0
+        sung: list[str] = []
+        for match in _BRACKETS.finditer(line):
+            sung.append(line[at : match.start()])
+            at = match.end()
+            tag = _tag(match.group()[1:-1])
+            alone = line == match.group()
+            at_edge = not "".join(sung).strip() or not line[at:].strip()
+            if alone or (tag.kind is not None and at_edge):
+                if text := " ".join("".join(sung).split()):
+                    yield text
+                sung = []
+                yield tag
+        if text := "".join([*sung, line[at:]]).strip():
+            yield text
+
+
+def _bare_tag(line: str) -> _Tag | None:
+    """A tag written without square brackets: "Chorus:", "## Verse 2", "(Bridge)", or an unclosed "[Verse"; else None."""
+    core = _DRESS.sub("", line)
+    dressed = core != line.strip()
+    if core.startswith("[") and "]" not in core:
+        tag = _tag(core[1:])
+        return tag if tag.kind is not None else None
+    rounded = core.startswith("(") and core.endswith(")")
+    if not (rounded or dressed or core.endswith(":")):
+        return None
+    kind = _kind(core.strip("()").rstrip(":"))
+    plain = core.lower().lstrip("(")
+    return _Tag(kind, "") if kind is not None and plain.startswith(_UNBRACKETED) else None
+
+
+def _tag(text: str) -> _Tag:
+    """What stands between brackets, read as a tag."""
+    cleaned = " ".join(text.split())
+    split = _SPLIT.search(cleaned)
+    head = cleaned[: split.start()] if split else cleaned
+    note = cleaned[split.end() :].strip(" )") if split else ""
+    kind = _kind(head)
+    if kind is not None:
+        before = head.lower().split()
+        if kind is SectionKind.SOLO and before[-1] == "solo" and len(before) > 1:
+            note = _joined(" ".join(before[:-1]), note)
+        return _Tag(kind, note)
+    # "Verse 1 soft piano", "Chorus all together": the longest known beginning, the rest is a note.
+    terms = head.split()
+    for size in range(len(terms) - 1, 0, -1):
+        kind = _kind(" ".join(terms[:size])) if len(terms[0]) > 1 else None
+        if kind is not None:
+            return _Tag(kind, _joined(" ".join(terms[size:]), note))
+    return _Tag(None, cleaned)
+
+
+def _kind(head: str) -> SectionKind | None:
+    """The kind a tag's head names, numbers and hyphens aside."""
+    plain = " ".join(head.lower().replace("-", " ").replace("_", " ").replace(".", " ").split())
+    return _kinds().get(plain) or _kinds().get(_NUMBER.sub("", plain)) if plain else None
+
+
+@cache
+def _kinds() -> dict[str, SectionKind]:
+    """Kind by the words of a tag, from tags.toml."""
+    table = tomllib.loads((files("songwright.studio.phonetics") / "tags.toml").read_text(encoding="utf-8"))
+    return {name: SectionKind(kind) for kind, names in table["kinds"].items() for name in names}
+
+
+def _joined(first: str, second: str) -> str:
+    return ", ".join(part for part in (first, second) if part)
+
+
+def _guessed(lines: list[str]) -> tuple[Tagged, ...]:
+    """Sections of an untagged text."""
+    stanzas = list(_paragraphs(lines))
+    if not stanzas:
+        return ()
+    plain = [tuple(" ".join(re.findall(r"\w+", line.lower())) for line in stanza) for stanza in stanzas]
+    often, times = Counter(plain).most_common(1)[0]
+    guessed = []
+    for at, stanza in enumerate(stanzas):
+        chorus = plain[at] == often if times > 1 else at % 2 == 1
+        kind = SectionKind.CHORUS if chorus else SectionKind.VERSE
+        guessed.append(Tagged(kind=kind, note="", lines=stanza))
+    return tuple(guessed)
+
+
+def _paragraphs(lines: list[str]) -> Iterator[tuple[str, ...]]:
+    """Runs of lines between blank ones; a long one in stanzas of four."""
+    run: list[str] = []
+    for line in [*lines, ""]:
+        if line:
+            run.append(line)
+            continue
+        size = _STANZA if len(run) > _LONG_PARAGRAPH else max(len(run), 1)
+        yield from (tuple(run[at : at + size]) for at in range(0, len(run), size))
+        run = []
