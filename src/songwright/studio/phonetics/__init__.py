@@ -1,5 +1,20 @@
 """How words sound: section tags, readings, syllables with their phones, stress and rhyme."""
 
 from songwright.studio.phonetics._layout import Tagged, layout
+from songwright.studio.phonetics._phones import LONG_VOWELS, VOWELS
+from songwright.studio.phonetics._rhyme import rhyme_sound, rhyme_strength
+from songwright.studio.phonetics._spoken import spoken
+from songwright.studio.phonetics._syllables import stress_pattern, syllabify, syllable_count
 
-__all__ = ["Tagged", "layout"]
+__all__ = [
+    "LONG_VOWELS",
+    "VOWELS",
+    "Tagged",
+    "layout",
+    "rhyme_sound",
+    "rhyme_strength",
+    "spoken",
+    "stress_pattern",
+    "syllabify",
+    "syllable_count",
+]

@@ -117,7 +117,7 @@ def _pieces(words: str) -> Iterator[_Tag | str]:
 
 
 def _bare_tag(line: str) -> _Tag | None:
-    """A tag written without square brackets: "Chorus:", "## Verse 2", "(Bridge)", or an unclosed "[Verse"; else None."""
+    """A tag written without square brackets: "Chorus:", "## Verse 2", "(Bridge)" or "[Verse"; else None."""
     core = _DRESS.sub("", line)
     dressed = core != line.strip()
     if core.startswith("[") and "]" not in core:

@@ -1,0 +1,61 @@
+"""How well two words rhyme."""
+
+from functools import lru_cache
+
+from songwright.studio.phonetics._phones import VOWELS, bare
+from songwright.studio.phonetics._pronounce import pronounced_in_line
+from songwright.studio.phonetics._spoken import word_pieces
+
+_CODA_CLASSES = ("mnŋ", "ptk", "bdɡ", "fθsʃh", "vðzʒ", "ʧʤ", "lɹ")
+_NEAR_VOWELS = ({"ɑ", "ɔ"}, {"ɪ", "ᵻ"}, {"ə", "ʌ", "ᵊ"}, {"u", "ʊ"}, {"ɛ", "A"}, {"O", "ɔ"})
+
+PERFECT = 1.0
+NEAR = 0.6
+FAINT = 0.3
+
+
+@lru_cache(maxsize=8192)
+def rhyme_sound(word: str) -> str:
+    """Phones of the last word of `word` from its last stressed vowel on, without stress marks; "" without a word."""
+    phones = _last_word(word)
+    at = max(phones.rfind("ˈ"), phones.rfind("ˌ") if "ˈ" not in phones else -1)
+    if at < 0:
+        at = next((i for i, p in enumerate(phones) if p in VOWELS), 0)
+    return bare(phones[at:])
+
+
+@lru_cache(maxsize=65536)
+def rhyme_strength(a: str, b: str) -> float:
+    """1 a perfect rhyme, .6 a near one (same vowel, similar end), .3 a faint one (same vowel), 0 none or the same word."""
+    first, second = _last_word(a), _last_word(b)
+    if not first or not second or bare(first) == bare(second):
+        return 0.0
+    x, y = rhyme_sound(a), rhyme_sound(b)
+    if x == y:
+        return PERFECT
+    v, w = [p for p in x if p in VOWELS], [p for p in y if p in VOWELS]
+    if len(v) != len(w):
+        return 0.0
+    same = all(p == q or any({p, q} <= group for group in _NEAR_VOWELS) for p, q in zip(v, w, strict=True))
+    if not same:
+        return 0.0
+    exact = v == w
+    if _ends_alike(x, y):
+        return NEAR if exact else FAINT
+    return FAINT if exact else 0.0
+
+
+def _ends_alike(x: str, y: str) -> bool:
+    """Whether the consonants after the vowels belong to the same classes, a final s or z aside."""
+    a, b = (_classes(sound) for sound in (x, y))
+    return a == b or a[: len(b)] == b[: len(a)] != [] and abs(len(a) - len(b)) == 1
+
+
+def _classes(sound: str) -> list[int]:
+    return [next((i for i, group in enumerate(_CODA_CLASSES) if p in group), -1) for p in sound if p not in VOWELS]
+
+
+def _last_word(text: str) -> str:
+    """Phones of the last said word."""
+    said = tuple(piece.said for pieces in word_pieces(text) for piece in pieces if piece.said)
+    return pronounced_in_line(said)[-1] if said else ""

@@ -1,0 +1,78 @@
+"""A sung line as syllables that know their letters, sounds and weight."""
+
+from dataclasses import replace
+
+from songwright.song import Syllable
+from songwright.studio.phonetics._letters import cut_letters
+from songwright.studio.phonetics._phones import cut
+from songwright.studio.phonetics._pronounce import pronounced_in_line
+from songwright.studio.phonetics._spoken import Piece, word_pieces
+from songwright.studio.phonetics._tables import readings
+
+_STRESS = {"ˈ": 2, "ˌ": 1}
+
+
+def syllabify(text: str, language: str = "en") -> tuple[Syllable, ...]:
+    """The syllables of one sung line; () when nothing in it can be said.
+
+    Their texts join to `text` without its white space: signs stay with the syllable before them (at the start, after).
+    A word read out in other words ("24/7", "$5") is shown whole at its first syllable, the others show "". `ends_word`
+    follows the shown words, so hyphens and dashes do not end one.
+
+    Args:
+        text: Any text; line breaks count as spaces.
+        language: ISO 639-1 code. Every language is read by English rules without its diacritics for now; a word
+            in another script is sung on "la", about as often as it has syllables, so that no word is lost.
+
+    Returns:
+        Syllables with one vowel each, in order.
+    """
+    del language
+    words = word_pieces(text)
+    said = tuple(piece.said for pieces in words for piece in pieces if piece.said)
+    sounds = iter(pronounced_in_line(said))
+    found: list[Syllable] = []
+    waiting = ""
+    for pieces in words:
+        first = len(found)
+        for piece in pieces:
+            if piece.said:
+                shown = _shown(Piece(waiting + piece.shown, piece.said, piece.spelled), next(sounds))
+                found += shown
+                waiting = ""
+            elif found:
+                found[-1] = replace(found[-1], text=found[-1].text + piece.shown)
+            else:
+                waiting += piece.shown
+        if len(found) > first:
+            found[-1] = replace(found[-1], ends_word=True)
+    if found:
+        found[-1] = replace(found[-1], ends_line=True)
+    return tuple(found)
+
+
+def syllable_count(text: str) -> int:
+    """How many notes a line needs."""
+    return len(syllabify(text))
+
+
+def stress_pattern(text: str) -> str:
+    """One digit a syllable: 0 none, 1 secondary, 2 primary; small words of one syllable are 0."""
+    return "".join(str(syllable.stress) for syllable in syllabify(text))
+
+
+def _shown(piece: Piece, phones: str) -> list[Syllable]:
+    """The syllables of one said word, none of them ending the shown word yet."""
+    sounds = cut(phones)
+    small = piece.said in readings().function_words
+    texts = cut_letters(piece.shown, sounds) if piece.spelled else (piece.shown, *[""] * (len(sounds) - 1))
+    return [
+        Syllable(
+            text=text,
+            phones=sound,
+            stress=0 if small and len(sounds) == 1 else next((_STRESS[mark] for mark in sound if mark in _STRESS), 0),
+            content=not small,
+            ends_word=False,
+        )
+        for text, sound in zip(texts, sounds, strict=True)
+    ]
