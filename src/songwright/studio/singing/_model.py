@@ -1,0 +1,94 @@
+"""Running the voice model's three graphs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from songwright.song import MissingPart
+from songwright.studio.singing import _graphs as graphs
+
+if TYPE_CHECKING:
+    import onnxruntime as ort
+
+Floats = npt.NDArray[np.float32]
+
+SPEECH_RATE_HZ = 24_000
+FRAME_S = 0.025
+"""Duration unit of the model; pitch and energy have two values in each."""
+PITCH_STEP_S = FRAME_S / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Timing:
+    """What the first graph says of a text."""
+
+    frames: npt.NDArray[np.int64]
+    """Duration of each token in units of 25 ms, the silent first and last included."""
+    meaning: Floats
+    sounds: Floats
+
+
+class VoiceModel:
+    """The three graphs, loaded once and safe to call from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        if not graphs.graphs_ready(folder):
+            raise MissingPart(f"the voice model is missing from {folder}; run `songwright setup`")
+        self._timing, self._prosody, self._sound = (
+            _session(folder / name) for name in (graphs.TIMING, graphs.PROSODY, graphs.SOUND)
+        )
+
+    def timing(self, tokens: list[int], style: Floats, speed: float) -> Timing:
+        """How long each token would last when spoken at this speed (1 is the voice's own)."""
+        durations, meaning, sounds = self._timing.run(
+            [graphs.DURATIONS, graphs.MEANING, graphs.SOUNDS],
+            {
+                graphs.TOKENS: np.array([tokens], np.int64),
+                graphs.STYLE: style,
+                graphs.SPEED: np.array([speed], np.float32),
+            },
+        )
+        return Timing(frames=durations.ravel().astype(np.int64), meaning=meaning, sounds=sounds)
+
+    def prosody(self, timing: Timing, style: Floats) -> tuple[Floats, Floats]:
+        """Spoken pitch in Hz (near zero where unvoiced) and energy, each 80 a second."""
+        alignment = _alignment(timing)
+        pitch, energy = self._prosody.run(
+            [graphs.PITCH, graphs.ENERGY],
+            {graphs.MEANING: timing.meaning, graphs.ALIGNMENT: alignment, graphs.STYLE: style},
+        )
+        return pitch[0], energy[0]
+
+    def sound(self, timing: Timing, pitch_hz: Floats, energy: Floats, style: Floats) -> npt.NDArray[np.float64]:
+        """Samples at 24 kHz with this pitch and energy."""
+        aligned = timing.sounds[0] @ _alignment(timing)
+        (audio,) = self._sound.run(
+            [graphs.AUDIO],
+            {
+                graphs.ALIGNED_SOUNDS: aligned[None].astype(np.float32),
+                graphs.PITCH: pitch_hz[None].astype(np.float32),
+                graphs.ENERGY: energy[None].astype(np.float32),
+                graphs.STYLE: style,
+            },
+        )
+        return np.asarray(audio, np.float64).ravel()
+
+
+def _alignment(timing: Timing) -> Floats:
+    """Ones where a token (row) sounds in a frame (column)."""
+    return np.repeat(np.eye(len(timing.frames), dtype=np.float32), timing.frames, axis=1)
+
+
+def _session(path: Path) -> "ort.InferenceSession":
+    """A graph ready to run: one thread, so that the same input gives the same samples on every machine of a kind."""
+    # Loading the runtime takes a second; who never sings never pays for it.
+    import onnxruntime as ort  # noqa: PLC0415
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    return ort.InferenceSession(path.as_posix(), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,102 @@
+"""One phrase, from its notes and sounds to samples."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.signal import butter, hilbert, sosfilt, sosfiltfilt
+
+from songwright.song import SAMPLE_RATE_HZ
+from songwright.studio.singing._consonants import with_consonants
+from songwright.studio.singing._holds import guessed_holds, snapped, stable_parts
+from songwright.studio.singing._knots import LEAD_S, Knots, tie
+from songwright.studio.singing._listening import Curve, listen
+from songwright.studio.singing._melody import hertz, tune
+from songwright.studio.singing._model import PITCH_STEP_S, Floats, VoiceModel
+from songwright.studio.singing._phrases import Phrase
+from songwright.studio.singing._speech import Speech, speak
+from songwright.studio.singing._voices import Timbre
+from songwright.studio.singing._warp import Sung, warp
+
+_LEVEL = 10.0 ** (-19.0 / 20.0)
+"""Root mean square of vowels sung at the usual loudness; peaks then lie near -6 dBFS."""
+_JOIN_S = 0.05
+_UNVOICED_HZ = 8.0
+"""Highest pitch left where the model meant none."""
+_BREATH_DB = -27.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SungPhrase:
+    """A phrase's samples and the breath before it."""
+
+    samples: npt.NDArray[np.float32]
+    """At 48 kHz, starting `LEAD_S` before the first vowel."""
+    pickup_s: float
+    """How long before the first vowel its consonants begin."""
+    breath: npt.NDArray[np.float32]
+    """A breath in, to stand right before the consonants where there is time for one."""
+
+
+def render(model: VoiceModel, styles: Floats, singer: Timbre, phrase: Phrase, seed: int) -> SungPhrase:
+    """Sing one phrase. The same arguments give the same samples."""
+    rng = phrase.rng(singer.card.name, seed)
+    speech = speak(model, styles, phrase)
+    rough = tie(phrase, speech.vowels, guessed_holds(speech.vowels), speech.length_s)
+    pitch_hz = _spoken_pitch(speech, rough, phrase, singer.ceiling_hz)
+    sound = model.sound(speech.timing, pitch_hz.astype(np.float32), speech.energy, speech.style)
+    heard = listen(sound, speech.times_s, pitch_hz)
+    vowels, holds = stable_parts(snapped(speech.vowels, heard), heard, speech.length_s)
+    knots = tie(phrase, vowels, holds, speech.length_s)
+    sung = warp(sound, heard, speech, knots, phrase, singer.shelf_db, rng)
+    samples = _with_air(with_consonants(sung, sound, knots))
+    samples *= _scale(samples, sung)
+    fade = np.linspace(0.0, 1.0, round(_JOIN_S * SAMPLE_RATE_HZ))
+    samples[: len(fade)] *= fade
+    samples[-len(fade) :] *= fade[::-1]
+    return SungPhrase(
+        samples=samples.astype(np.float32), pickup_s=-float(knots.sung_s[1]), breath=_breath(rng).astype(np.float32)
+    )
+
+
+def _spoken_pitch(speech: Speech, knots: Knots, phrase: Phrase, ceiling_hz: float) -> Curve:
+    """The pitch asked of the model: the melody carried back into spoken time, never above what the voice can do."""
+    times_s = speech.times_s
+    count = int((LEAD_S + phrase.length_s + 1.0) / PITCH_STEP_S)
+    grid_s = -LEAD_S + (np.arange(count) + 0.5) * PITCH_STEP_S
+    melody_hz = np.interp(knots.sung_at(times_s), grid_s, hertz(tune(phrase.notes, -LEAD_S, PITCH_STEP_S, count)))
+    voiced = speech.pitch_hz > 50.0
+    for vowel in knots.vowels:
+        start_s, end_s = knots.spoken_at(np.array([vowel.start_s, vowel.end_s]))
+        voiced |= (times_s >= start_s + 0.02) & (times_s < end_s - 0.02)
+    return np.where(voiced, np.minimum(melody_hz, ceiling_hz), np.minimum(speech.pitch_hz, _UNVOICED_HZ))
+
+
+def _scale(samples: Curve, sung: Sung) -> float:
+    """Factor that brings the vowels to the studio's level, the dynamics of the notes kept."""
+    weight = np.repeat(np.where(sung.vowel > 0.5, 1.0, 0.0), round(SAMPLE_RATE_HZ * (sung.times_s[1] - sung.times_s[0])))
+    weight = np.pad(weight, (0, max(len(samples) - len(weight), 0)))[: len(samples)]
+    played = 10.0 ** (sung.dynamics_db / 10.0)
+    wanted = _LEVEL * np.sqrt(np.average(played, weights=sung.vowel + 1e-9))
+    measured = np.sqrt(np.sum(weight * samples**2) / max(weight.sum(), 1.0))
+    return float(wanted / max(measured, 1e-4))
+
+
+def _with_air(samples: Curve) -> Curve:
+    """The band above 12 kHz, which the model doesn't have: its 6 to 11.5 kHz moved up by 5.5 kHz, 8 dB down."""
+    band = sosfiltfilt(butter(4, [6000, 11500], "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), samples)
+    turn = np.exp(2j * np.pi * 5500.0 * np.arange(len(band)) / SAMPLE_RATE_HZ)
+    moved = np.real(hilbert(band) * turn)
+    moved = sosfiltfilt(butter(4, [11800, 19500], "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), moved)
+    return np.asarray(samples + 0.25 * moved, np.float64)
+
+
+def _breath(rng: np.random.Generator) -> Curve:
+    """A soft breath in: noise through an open mouth, rising slowly, ending sooner."""
+    length_s = rng.uniform(0.22, 0.32)
+    noise = rng.standard_normal(round(length_s * SAMPLE_RATE_HZ))
+    mouth = sosfilt(butter(2, [700, 6500], "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), noise)
+    passed = np.linspace(0.0, 1.0, len(mouth))
+    shape = np.sin(np.pi * passed**1.4) ** 1.5
+    mouth = mouth * shape
+    return np.asarray(mouth * (_LEVEL * 10.0 ** (_BREATH_DB / 20.0) / max(float(np.sqrt(np.mean(mouth**2))), 1e-9)), np.float64)

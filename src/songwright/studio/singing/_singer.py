@@ -1,0 +1,131 @@
+"""The neural singer: a part in, a dry voice out."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from songwright.song import SAMPLE_RATE_HZ, Audio, MissingPart, PlayedPart, Seconds
+from songwright.studio.ports import Progress, VoiceCard
+from songwright.studio.singing._graphs import graphs_ready
+from songwright.studio.singing._knots import LEAD_S
+from songwright.studio.singing._model import VoiceModel
+from songwright.studio.singing._phrases import Entry, Phrase, phrases_of
+from songwright.studio.singing._render import SungPhrase, render
+from songwright.studio.singing._voices import Timbre, load_styles, timbre, timbres
+
+_LISTEN_EVERY_S = 0.5
+_PEAK = 10.0 ** (-3.0 / 20.0)
+"""Phrases that overlap may add up; no sample comes out above this."""
+_PAUSE_BEFORE_BREATH_S = 0.05
+
+
+class NeuralSinger:
+    """Sings with the voice model: clear words, exact pitch, several named voices.
+
+    Args:
+        graphs: Folder that `cut_graphs` has filled.
+        voices: Folder of voice files.
+        workers: Phrases sung at the same time; each takes one core.
+
+    Nothing is loaded before the first `sing`. One singer may be shared by threads.
+    """
+
+    def __init__(self, graphs: Path, voices: Path, workers: int = 2) -> None:
+        if workers < 1:
+            raise ValueError(f"workers must be at least 1, not {workers}")
+        self._graphs = graphs
+        self._files = voices
+        self._workers = workers
+        self._model: VoiceModel | None = None
+        self._loading = threading.Lock()
+
+    def voices(self) -> Mapping[str, VoiceCard]:
+        """The voices on offer, by name."""
+        return MappingProxyType({name: singer.card for name, singer in timbres().items()})
+
+    def sing(self, part: PlayedPart, voice: str, length_s: Seconds, seed: int, progress: Progress) -> Audio:
+        """The part's dry sound, mono, 48 kHz, `length_s` long; peaks near -6 dBFS.
+
+        Equal phrases are sung once. Same arguments, same samples. Raises MissingPart when the model or the voice's
+        file is missing, BadRequest for an unknown voice, Cancelled when `progress` does.
+        """
+        singer = timbre(voice)
+        if not graphs_ready(self._graphs):
+            raise MissingPart(f"the voice model is missing from {self._graphs}; run `songwright setup`")
+        styles = load_styles(self._files, singer)
+        progress("singing", 0.0)
+        entries = phrases_of(part.notes)
+        sung = self._all_sung(entries, singer, styles, seed, progress)
+        return _together(entries, sung, length_s)
+
+    def _loaded(self) -> VoiceModel:
+        """The model, loaded at the first call."""
+        with self._loading:
+            if self._model is None:
+                self._model = VoiceModel(self._graphs)
+            return self._model
+
+    def _all_sung(
+        self,
+        entries: Iterable[Entry],
+        singer: Timbre,
+        styles: npt.NDArray[np.float32],
+        seed: int,
+        progress: Progress,
+    ) -> dict[Phrase, SungPhrase]:
+        """Each different phrase, sung once."""
+        phrases = dict.fromkeys(entry.phrase for entry in entries)
+        whole_s = sum(phrase.length_s for phrase in phrases)
+        done_s = 0.0
+        sung: dict[Phrase, SungPhrase] = {}
+        if not phrases:
+            return sung
+        model = self._loaded()
+        pool = ThreadPoolExecutor(max_workers=self._workers, thread_name_prefix="singing")
+        try:
+            # The longest first, so that no core waits for a late long one.
+            waiting: dict[Future[SungPhrase], Phrase] = {
+                pool.submit(render, model, styles, singer, phrase, seed): phrase
+                for phrase in sorted(phrases, key=lambda phrase: -phrase.length_s)
+            }
+            while waiting:
+                ready, _ = wait(waiting, timeout=_LISTEN_EVERY_S, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    phrase = waiting.pop(future)
+                    sung[phrase] = future.result()
+                    done_s += phrase.length_s
+                progress("singing", min(done_s / whole_s, 1.0))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+        return sung
+
+
+def _together(entries: Iterable[Entry], sung: Mapping[Phrase, SungPhrase], length_s: float) -> Audio:
+    """All phrases at their places, each after a breath where there is time for one."""
+    line = np.zeros(round(length_s * SAMPLE_RATE_HZ), np.float32)
+    silent_from_s = 0.0
+    for entry in entries:
+        phrase = sung[entry.phrase]
+        breath_end_s = entry.at_s - phrase.pickup_s - 0.01
+        breath_start_s = breath_end_s - len(phrase.breath) / SAMPLE_RATE_HZ
+        if breath_start_s >= silent_from_s + _PAUSE_BEFORE_BREATH_S:
+            _add(line, phrase.breath, breath_start_s)
+        _add(line, phrase.samples, entry.at_s - LEAD_S)
+        silent_from_s = entry.at_s + entry.phrase.length_s
+    peak = float(np.abs(line).max(initial=0.0))
+    if peak > _PEAK:
+        line *= np.float32(_PEAK / peak)
+    return Audio(samples=line[:, None])
+
+
+def _add(line: npt.NDArray[np.float32], samples: npt.NDArray[np.float32], at_s: float) -> None:
+    """Mix samples in at a time; what sticks out at either end is cut."""
+    start = round(at_s * SAMPLE_RATE_HZ)
+    first, beyond = max(start, 0), min(start + len(samples), len(line))
+    if first < beyond:
+        line[first:beyond] += samples[first - start : beyond - start]

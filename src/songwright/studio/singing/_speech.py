@@ -1,0 +1,125 @@
+"""Speaking a phrase in the model's own time: which sounds, when, at which pitch and energy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from songwright.studio.singing._alphabet import alphabet
+from songwright.studio.singing._model import FRAME_S, PITCH_STEP_S, Floats, Timing, VoiceModel
+from songwright.studio.singing._phrases import Phrase
+
+SPEED = 0.68
+"""Slow speech: long vowels and clear consonants; .65 to .70 measured best, slower costs more."""
+_FASTEST = 1.35
+_LAG_S = 0.06
+"""The model's token borders come this much after the sound (measured)."""
+_SHORTEST_VOWEL_S = 0.06
+_EDGE = 0
+"""Number of the silent token at both ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vowel:
+    """A sung vowel in the spoken sound."""
+
+    phone: str
+    before: str
+    """The sound before it, or nothing."""
+    after: str
+    onset_s: float
+    end_s: float
+    word_end_s: float | None
+    """Where its word ends and the next begins, if the word ends with this syllable."""
+
+    @property
+    def length_s(self) -> float:
+        """How long it is spoken."""
+        return self.end_s - self.onset_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Speech:
+    """A phrase as the model would speak it, before it sounds."""
+
+    vowels: tuple[Vowel, ...]
+    """As many as the phrase has syllables."""
+    timing: Timing
+    pitch_hz: Floats
+    """80 a second, near zero where unvoiced."""
+    energy: Floats
+    style: Floats
+    open_end: bool
+    """Whether the last vowel has no consonant after it."""
+
+    @property
+    def length_s(self) -> float:
+        """Length of the spoken sound."""
+        return len(self.pitch_hz) * PITCH_STEP_S
+
+    @property
+    def times_s(self) -> npt.NDArray[np.float64]:
+        """Times of the pitch and energy values."""
+        return (np.arange(len(self.pitch_hz)) + 0.5) * PITCH_STEP_S
+
+
+def speak(model: VoiceModel, styles: Floats, phrase: Phrase) -> Speech:
+    """The phrase in speech, slow, but no slower than its notes leave time for."""
+    phones, nuclei = _written(phrase)
+    tokens = [_EDGE, *(alphabet().tokens[phone] for phone in phones), _EDGE]
+    style = styles[min(len(tokens) - 2, len(styles) - 1)][None]
+    timing = model.timing(tokens, style, SPEED)
+    vowels = _vowels(phones, nuclei, phrase, timing)
+    spoken_s = vowels[-1].end_s - vowels[0].onset_s
+    crowd = spoken_s / max(0.95 * phrase.length_s, 0.05)
+    if crowd > 1.0:
+        timing = model.timing(tokens, style, min(SPEED * crowd, _FASTEST))
+        vowels = _vowels(phones, nuclei, phrase, timing)
+    pitch_hz, energy = model.prosody(timing, style)
+    return Speech(
+        vowels=vowels,
+        timing=timing,
+        pitch_hz=pitch_hz,
+        energy=energy,
+        style=style,
+        open_end=not vowels[-1].after,
+    )
+
+
+def _written(phrase: Phrase) -> tuple[str, tuple[int, ...]]:
+    """The phrase's sounds with spaces between words and a full stop, and where its vowels stand."""
+    written = ""
+    nuclei: list[int] = []
+    for syllable in phrase.syllables:
+        nuclei.append(len(written) + syllable.nucleus)
+        written += syllable.phones + (" " if syllable.ends_word else "")
+    return written.rstrip(" ") + ".", tuple(nuclei)
+
+
+def _vowels(phones: str, nuclei: tuple[int, ...], phrase: Phrase, timing: Timing) -> tuple[Vowel, ...]:
+    """Where each sung vowel lies in the spoken sound."""
+    letters = alphabet()
+    # Starts of the tokens after the silent first one, and the end of the last.
+    starts_s = np.cumsum(timing.frames)[: len(phones) + 1] * FRAME_S - _LAG_S
+    vowels: list[Vowel] = []
+    for place, nucleus in enumerate(nuclei):
+        # A stress mark sounds as the first part of its vowel.
+        first = nucleus - 1 if nucleus and phones[nucleus - 1] in letters.stresses else nucleus
+        beyond = nucleus + 1
+        while phones[beyond] in letters.lengtheners:
+            beyond += 1
+        onset_s = max(float(starts_s[first]), 0.0)
+        before = phones[:first].replace(" ", "")
+        ends_word = place + 1 < len(nuclei) and phrase.syllables[place].ends_word
+        gap = phones.find(" ", nucleus) if ends_word else -1
+        vowels.append(
+            Vowel(
+                phone=phones[nucleus],
+                before=before[-1:],
+                after=phones[beyond].strip(" ."),
+                onset_s=onset_s,
+                end_s=max(float(starts_s[beyond]), onset_s + _SHORTEST_VOWEL_S),
+                word_end_s=float(starts_s[gap]) if gap >= 0 else None,
+            )
+        )
+    return tuple(vowels)
