@@ -1,0 +1,68 @@
+"""What every effect agrees on: the shape of samples, decibels, and that a chain of effects is an effect."""
+
+import math
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from songwright.song import SAMPLE_RATE_HZ
+
+Samples: TypeAlias = npt.NDArray[np.float32]
+"""Sound of shape (frames, channels), one or two channels, full scale at 1."""
+
+RATE_HZ = float(SAMPLE_RATE_HZ)
+
+
+class Effect(Protocol):
+    """Turns samples into samples of as many frames; keeps nothing between calls and never writes into its input."""
+
+    def __call__(self, samples: Samples, /) -> Samples:
+        """The treated sound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Effects one after another: itself an effect, so chains nest."""
+
+    effects: tuple[Effect, ...] = ()
+
+    def __call__(self, samples: Samples, /) -> Samples:
+        """The sound after the last effect; an empty chain is a wire."""
+        for effect in self.effects:
+            samples = effect(samples)
+        return samples
+
+
+def gain_of(level_db: float) -> float:
+    """The amplitude factor of a level in dB."""
+    return float(10.0 ** (level_db / 20.0))
+
+
+def db_of(gain: float) -> float:
+    """The level in dB of an amplitude factor; minus infinity for 0."""
+    return 20.0 * math.log10(gain) if gain > 0.0 else -math.inf
+
+
+def tidy(samples: Samples) -> Samples:
+    """The samples as contiguous float32 (frames, channels), which the kernels want; a view where possible."""
+    return np.ascontiguousarray(samples, dtype=np.float32)
+
+
+def mono(samples: Samples) -> Samples:
+    """The mean of the channels, shape (frames, 1)."""
+    if samples.shape[1] == 1:
+        return samples
+    return (samples[:, :1] + samples[:, 1:]) * np.float32(0.5)
+
+
+def stereo(samples: Samples) -> Samples:
+    """Two channels; one channel is put on both sides."""
+    return samples if samples.shape[1] == 2 else np.repeat(samples, 2, axis=1)
+
+
+def frames_of(seconds: float) -> int:
+    """Frames nearest to a time."""
+    return round(seconds * RATE_HZ)
