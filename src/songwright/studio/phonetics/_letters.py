@@ -1,5 +1,6 @@
 """Cuts a word's letters where its sounds are cut, by the cheapest pairing of letters with phones."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from songwright.studio.phonetics._phones import VOWELS, bare
@@ -51,49 +52,53 @@ def _between_doubles(letters: list[str], cut: int) -> int:
 
 
 def _phone_starts(letters: list[str], phones: list[str]) -> list[int]:
-    """Index of the letter where each phone begins to be written."""
-    rows, columns = len(letters) + 1, len(phones) + 1
-    far = float("inf")
-    best = [[far] * columns for _ in range(rows)]
-    came: list[list[tuple[int, int]]] = [[(0, 0)] * columns for _ in range(rows)]
-    best[0][0] = 0.0
-    for i in range(rows):
-        for j in range(columns):
-            here = best[i][j]
-            if here == far:
+    """Index of the letter where each phone begins to be written, and of the end, on the cheapest path."""
+    best: dict[tuple[int, int], float] = {(0, 0): 0.0}
+    came: dict[tuple[int, int], tuple[int, int]] = {}
+    for i in range(len(letters) + 1):
+        for j in range(len(phones) + 1):
+            here = best.get((i, j))
+            if here is None:
                 continue
-            steps = [(i + 1, j, _silent(letters[i]))] if i < len(letters) else []
-            if j < len(phones):
-                steps.append((i, j + 1, _UNWRITTEN_COST))
-                for size in range(1, min(_LONGEST_SPELLING, len(letters) - i) + 1):
-                    steps.append((i + size, j + 1, _pair("".join(letters[i : i + size]), phones[j])))
-                if letters[i : i + 1] == ["x"] and phones[j : j + 2] in (["k", "s"], ["ɡ", "z"], ["k", "ʃ"]):
-                    steps.append((i + 1, j + 2, 0.0))
-            for row, column, cost in steps:
-                if here + cost < best[row][column]:
-                    best[row][column] = here + cost
-                    came[row][column] = (i, j)
-    starts = [0] * columns
-    i, j = len(letters), len(phones)
-    while (i, j) != (0, 0):
-        before = came[i][j]
-        for column in range(before[1], j):
+            for row, column, cost in _steps(letters, phones, i, j):
+                if here + cost < best.get((row, column), float("inf")):
+                    best[row, column] = here + cost
+                    came[row, column] = (i, j)
+    starts = [len(letters)] * (len(phones) + 1)
+    at = (len(letters), len(phones))
+    while at in came:
+        before = came[at]
+        for column in range(before[1], at[1]):
             starts[column] = before[0]
-        i, j = before
-    starts[-1] = len(letters)
+        at = before
     return starts
+
+
+def _steps(letters: list[str], phones: list[str], i: int, j: int) -> Iterator[tuple[int, int, float]]:
+    """Where one can go from letter `i` and phone `j`, and the cost: silent letter, unwritten phone or spelling."""
+    if i < len(letters):
+        yield i + 1, j, _silent(letters[i])
+    if j == len(phones):
+        return
+    yield i, j + 1, _UNWRITTEN_COST
+    for size in range(1, min(_LONGEST_SPELLING, len(letters) - i) + 1):
+        cost = _pair("".join(letters[i : i + size]), phones[j])
+        if cost is not None:
+            yield i + size, j + 1, cost
+    if letters[i : i + 1] == ["x"] and phones[j : j + 2] in (["k", "s"], ["ɡ", "z"], ["k", "ʃ"]):
+        yield i + 1, j + 2, 0.0
 
 
 def _silent(letter: str) -> float:
     return _SILENT.get(letter, _SILENT_COST) if letter.isalpha() else 0.0
 
 
-def _pair(spelling: str, phone: str) -> float:
-    """Cost of writing `phone` with these letters."""
+def _pair(spelling: str, phone: str) -> float | None:
+    """Cost of writing `phone` with these letters, or None when nobody would."""
     if spelling in spellings().get(phone, frozenset()):
         return 0.05 * (len(spelling) - 1)
     if len(spelling) > 1:
-        return float("inf")
+        return None
     if phone in VOWELS:
-        return _GUESSED_VOWEL_COST if spelling in _VOWEL_LETTERS else float("inf")
-    return _GUESSED_CONSONANT_COST if spelling.isalpha() and spelling not in _VOWEL_LETTERS else float("inf")
+        return _GUESSED_VOWEL_COST if spelling in _VOWEL_LETTERS else None
+    return _GUESSED_CONSONANT_COST if spelling.isalpha() and spelling not in _VOWEL_LETTERS else None

@@ -1,10 +1,11 @@
 """Numbers in words, the way they are sung."""
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "oh ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_BELOW_TWENTY = """
+zero one two three four five six seven eight nine ten
+eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+"""
+_UNITS = tuple(_BELOW_TWENTY.split())
+_TENS = ("oh", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _THOUSANDS = ("", "thousand", "million", "billion", "trillion")
 _LONGEST = 15
 """Digits beyond which a number is read digit by digit."""
@@ -47,11 +48,8 @@ def year(digits: str) -> list[str]:
 def ordinal(words: list[str]) -> list[str]:
     """Number words as a rank: twenty one becomes twenty first."""
     last = words[-1]
-    if last in _ODD_ORDINALS:
-        ranked = _ODD_ORDINALS[last]
-    else:
-        ranked = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
-    return [*words[:-1], ranked]
+    regular = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+    return [*words[:-1], _ODD_ORDINALS.get(last, regular)]
 
 
 def plural(words: list[str]) -> list[str]:

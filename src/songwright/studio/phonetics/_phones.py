@@ -1,5 +1,7 @@
 """Phones of one word, repaired so that they can be sung, and cut into syllables of one vowel each."""
 
+from itertools import pairwise
+
 VOWELS = frozenset("AIWYOQaiuæɑɒɔəɛɜɪʊʌeoɐᵊᵻ")
 """Every letter that is the vowel of a syllable: a note's held part. Diphthongs are one letter."""
 
@@ -12,10 +14,11 @@ CONSONANTS = frozenset("bdfhjklmnpstvwxzðŋɡɹɾTʃʒʤʧθ")
 _SAME = {"g": "ɡ", "r": "ɹ", "ɚ": "əɹ", "ɝ": "ɜɹ", "ɨ": "ᵻ", "ʔ": "t", "ɫ": "l", "c": "k", "y": "j", "q": "k"}
 _SYLLABIC = frozenset("lmnɹ")
 _SONORANT = frozenset("lmnŋɹjw")
-_ONSETS = frozenset(
-    "pl pɹ pj bl bɹ bj tɹ tw tj dɹ dw dj kl kɹ kw kj ɡl ɡɹ ɡw ɡj fl fɹ fj vj θɹ θw ʃɹ sl sw sm sn sp st sk sj hj mj nj hw "
-    "spl spɹ spj stɹ stj skɹ skw skj sf".split()
-)
+_CLUSTERS = """
+pl pɹ pj bl bɹ bj tɹ tw tj dɹ dw dj kl kɹ kw kj ɡl ɡɹ ɡw ɡj fl fɹ fj vj θɹ θw ʃɹ sl sw sm sn sp st sk sf sj hj mj nj hw
+spl spɹ spj stɹ stj skɹ skw skj
+"""
+_ONSETS = frozenset(_CLUSTERS.split())
 """English beginnings of a syllable with two or three consonants (any single one but ŋ begins one too)."""
 _LAX = frozenset("æɛɪʊʌɒ")
 
@@ -42,7 +45,7 @@ def cut(phones: str) -> tuple[str, ...]:
     """Syllables of repaired phones, each with exactly one vowel, by the longest onset English allows."""
     vowels = [at for at, p in enumerate(phones) if p in VOWELS]
     starts = [0]
-    for before, after in zip(vowels, vowels[1:], strict=False):
+    for before, after in pairwise(vowels):
         cluster = phones[before + 1 : after]
         mark = len(cluster) > 0 and cluster[-1] in STRESS_MARKS
         consonants = cluster[:-1] if mark else cluster

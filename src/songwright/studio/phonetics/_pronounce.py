@@ -7,13 +7,6 @@ from typing import Any
 from songwright.studio.phonetics._phones import VOWELS, bare, repaired
 from songwright.studio.phonetics._tables import readings
 
-HETERONYMS = frozenset(
-    "live lives read lead tear tears wind winds close use used wound bow present record desert minute object perfect dove "
-    "content refuse row abuse excuse separate project rebel permit conduct contract contest insult increase decrease suspect "
-    "house bass desert".split()
-)
-"""Words whose sound hangs on the sentence; only these are read in their line."""
-
 
 @lru_cache(maxsize=16384)
 def pronounced(word: str) -> str:
@@ -34,9 +27,9 @@ def pronounced(word: str) -> str:
 
 
 def pronounced_in_line(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Phones of the words of a line, each as `pronounced`, but heteronyms by their sentence and small words by the next."""
+    """Phones of a line's words: as `pronounced`, but heteronyms by their sentence and small words by the next one."""
     phones = [pronounced(word) for word in words]
-    if not HETERONYMS.isdisjoint(words):
+    if not readings().heteronyms.isdisjoint(words):
         for at, sound in _in_sentence(words):
             phones[at] = sound
     for at, word in enumerate(words[:-1]):
@@ -61,7 +54,7 @@ def _in_sentence(words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
     at = 0
     found: dict[int, str] = {}
     for token in g2p.phonemize_tokens(g2p.tokenize(" ".join(plain))):
-        if at < len(words) and token.text == plain[at] and words[at] in HETERONYMS and token.phonemes:
+        if at < len(words) and token.text == plain[at] and words[at] in readings().heteronyms and token.phonemes:
             found[at] = _stressed(words[at], repaired(token.phonemes))
         at += bool(token.whitespace)
     return tuple(found.items())

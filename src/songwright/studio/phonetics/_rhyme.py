@@ -26,7 +26,7 @@ def rhyme_sound(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def rhyme_strength(a: str, b: str) -> float:
-    """1 a perfect rhyme, .6 a near one (same vowel, similar end), .3 a faint one (same vowel), 0 none or the same word."""
+    """1 a perfect rhyme, .6 a near one (vowel and a similar end), .3 a faint one (vowel), 0 none or one word twice."""
     first, second = _last_word(a), _last_word(b)
     if not first or not second or bare(first) == bare(second):
         return 0.0
@@ -46,9 +46,10 @@ def rhyme_strength(a: str, b: str) -> float:
 
 
 def _ends_alike(x: str, y: str) -> bool:
-    """Whether the consonants after the vowels belong to the same classes, a final s or z aside."""
+    """Whether the consonants after the vowels belong to the same classes; one may have a consonant more, as an s."""
     a, b = (_classes(sound) for sound in (x, y))
-    return a == b or a[: len(b)] == b[: len(a)] != [] and abs(len(a) - len(b)) == 1
+    shorter = min(len(a), len(b))
+    return a == b or (shorter > 0 and a[:shorter] == b[:shorter] and abs(len(a) - len(b)) == 1)
 
 
 def _classes(sound: str) -> list[int]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from songwright.studio.phonetics import _numbers as numbers
 from songwright.studio.phonetics._tables import readings
@@ -15,7 +16,7 @@ _EDGE_APOSTROPHE = re.compile(r"^'(?=(?:n'?|cause|cos|til|em|bout|round|fore)$)|
 _RUN = re.compile(r"([a-z])\1{2,}")
 _DOUBLE = re.compile(r"([a-z])\1{1,}")
 _JOINTS = re.compile(r"(?<=[^\W_])(?:[-‐‑–—/\\_…+&.]+|,(?=[^\W\d_]))(?=['(\"“]*[^\W_])")
-_PARTS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\W_]")
+_PARTS = re.compile(r"(?:^')?[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\W_]")
 _DOMAINS = r"(?:com|net|org|io|co|fm|tv|me|uk|de|edu|gov|info|app|dev)"
 _REPEAT = re.compile(r"^\W*x\s?\d+\W*$|^\(\d+x\)$", re.IGNORECASE)
 
@@ -61,16 +62,14 @@ def pieces(word: str, *, shouting: bool = False) -> tuple[Piece, ...]:
         return (Piece(word, ""),)
     whole = _whole(plain)
     if whole is not None:
-        return _spread(word, whole)
+        return _aligned(word, whole)
     core = _EDGE_APOSTROPHE.search(plain.strip('"“”()!?,.;:…'))
     if len(plain) != len(word):  # composed letters changed the length: no joint can be trusted
         said = _said(plain, shouting=shouting)
         return _spread(word, said, spelled=len(said) == 1)
     cuts = [0, *(match.end() for match in _JOINTS.finditer(plain)), len(word)] if core is None else [0, len(word)]
     return tuple(
-        piece
-        for a, b in zip(cuts, cuts[1:], strict=False)
-        for piece in _aligned(word[a:b], _said(plain[a:b], shouting=shouting))
+        piece for a, b in pairwise(cuts) for piece in _aligned(word[a:b], _said(plain[a:b], shouting=shouting))
     )
 
 
@@ -196,8 +195,14 @@ def _said(shown: str, *, shouting: bool) -> list[str]:
             said += numbers.cardinal("".join(str(unicodedata.decimal(digit)) for digit in part))
         elif any(char.isalpha() for char in part):
             said += _word(part, shouting=shouting)
-        elif unicodedata.numeric(part, -1.0) >= 0 and unicodedata.numeric(part).is_integer():
-            said += numbers.cardinal(str(int(unicodedata.numeric(part))))
+        else:  # circled and raised figures
+            values = (unicodedata.numeric(char, -1.0) for char in part)
+            said += [
+                name
+                for value in values
+                if value >= 0 and value.is_integer()
+                for name in numbers.cardinal(str(int(value)))
+            ]
     return said
 
 
@@ -205,7 +210,7 @@ def _edge_apostrophes(shown: str) -> str:
     """`shown` with apostrophes kept where they belong to the word ('cause, runnin') and not where they quote."""
     core = shown.strip('"“”()[]{}!?,.;:…*~')
     if _EDGE_APOSTROPHE.search(core):
-        return core if core.startswith("'") is False else f"'{core[1:]}"
+        return core
     return core.strip("'")
 
 
@@ -242,7 +247,7 @@ def _letters_only(text: str) -> str:
 
 
 def unstretched(word: str) -> str:
-    """sooo is so, goood good, yeahhh yeah: a letter written three times or more, once or twice as the word knows it."""
+    """The word without stretching: so for sooo, good for goood, yeah for yeahhh; runs of three letters or more only."""
     if not _RUN.search(word):
         return word
     if word in readings().sung:

@@ -21,6 +21,8 @@ class Readings:
     """Phones of the letters' names."""
     acronyms: frozenset[str]
     function_words: frozenset[str]
+    heteronyms: frozenset[str]
+    """Words whose sound hangs on the sentence; only these are read in their line."""
 
 
 @cache
@@ -34,6 +36,7 @@ def readings() -> Readings:
         letters=table["letters"],
         acronyms=frozenset(table["acronyms"]["spelled"].split()),
         function_words=frozenset(table["function_words"]["words"].split()),
+        heteronyms=frozenset(table["heteronyms"]["words"].split()),
     )
 
 
