@@ -1,0 +1,229 @@
+"""Cuts and grows a plan of sections to a number of bars, as an arranger would: the chorus goes last.
+
+The order of cuts is composing.md 2.4: instrumental sections, outro, long verses, bridge, pre-chorus; never the chorus.
+"""
+
+from dataclasses import dataclass, replace
+
+from songwright.song import FormSection, SectionKind
+
+_PLAYED = (SectionKind.INSTRUMENTAL, SectionKind.SOLO, SectionKind.BREAK)
+_HOOKS = (SectionKind.CHORUS, SectionKind.DROP)
+_LEADS = (SectionKind.PRE, SectionKind.POST, SectionKind.BUILD)
+_ELASTIC = (SectionKind.OUTRO, *_PLAYED, SectionKind.INTRO)
+"""Sections that may stretch by single bars, in the order in which they do."""
+_PHRASE = 4
+"""Bars of a phrase."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A section while its length is still open."""
+
+    kind: SectionKind
+    bars: int
+    note: str = ""
+    stanza: int | None = None
+    """The given words it sings; such a slot keeps its bars."""
+    written: bool = False
+    """Whether a text asked for it without words; it may shrink but stays."""
+
+    @property
+    def section(self) -> FormSection:
+        """The section as planned."""
+        return FormSection(kind=self.kind, bars=self.bars, stanza=self.stanza, note=self.note)
+
+    @property
+    def elastic(self) -> bool:
+        """Whether it may stretch by single bars."""
+        return self.kind in _ELASTIC and self.stanza is None
+
+
+def total(slots: list[Slot]) -> int:
+    """Bars of all slots."""
+    return sum(slot.bars for slot in slots)
+
+
+def fitted(slots: list[Slot], bars: int, *, exact: bool) -> list[Slot]:
+    """The plan at `bars` bars.
+
+    Args:
+        slots: The plan to cut or grow.
+        bars: What it has to come to.
+        exact: Whether it must come out to the bar; else whole phrases are kept and the sum is near.
+
+    Returns:
+        A plan of exactly `bars` bars (exact), or within three; longer only when given words can't be cut.
+    """
+    floor = 2 if exact else _PHRASE
+    while total(slots) - bars > _room(slots, floor, down=True):
+        shorter = _shorter(slots)
+        if shorter is None:
+            break
+        slots = shorter
+    rounds = 0
+    while bars - total(slots) > _room(slots, floor, down=False):
+        slots = _longer(slots, bars - total(slots), rounds)
+        rounds += 1
+    return _stretched(slots, bars, floor, exact=exact)
+
+
+def _bounds(slot: Slot, floor: int) -> tuple[int, int]:
+    """Fewest and most bars of an elastic slot."""
+    if slot.kind in {SectionKind.INTRO, SectionKind.OUTRO}:
+        return min(slot.bars, floor), max(slot.bars, 8)
+    return min(slot.bars, 4), max(slot.bars, 16)
+
+
+def _room(slots: list[Slot], floor: int, *, down: bool) -> int:
+    """Bars that the elastic slots can give (down) or take."""
+    bounds = [(slot.bars, *_bounds(slot, floor)) for slot in slots if slot.elastic]
+    return sum(now - low if down else high - now for now, low, high in bounds)
+
+
+def _stretched(slots: list[Slot], bars: int, floor: int, *, exact: bool) -> list[Slot]:
+    """The plan with its elastic slots stretched or shrunk: by phrases first, then half phrases, then bars."""
+    found = list(slots)
+    for step in (_PHRASE, 2, 1) if exact else (_PHRASE,):
+        for kind in _ELASTIC:
+            for at, slot in enumerate(found):
+                if slot.kind is not kind or not slot.elastic:
+                    continue
+                low, high = _bounds(slot, floor)
+                short = bars - total(found)
+                moved = int(short / step) * step
+                moved = max(low - slot.bars, min(high - slot.bars, moved))
+                moved = int(moved / step) * step
+                found[at] = replace(slot, bars=slot.bars + moved)
+    short = bars - total(found)
+    if exact and short:
+        free = [at for at, slot in enumerate(found) if slot.stanza is None and slot.bars + short >= 1]
+        if free:
+            found[free[-1]] = replace(found[free[-1]], bars=found[free[-1]].bars + short)
+    return found
+
+
+def _shorter(slots: list[Slot]) -> list[Slot] | None:
+    """One cut, the least painful first; None when nothing more can go."""
+    for cut in (_trim_played, _halve_ends, _halve_verse, _drop_bridge, _drop_repeat, _drop_lead, _drop_round, _strip):
+        found = cut(slots)
+        if found is not None:
+            return found
+    return None
+
+
+def _last(slots: list[Slot], *kinds: SectionKind, above: int = 0) -> int | None:
+    """Place of the last free slot of these kinds with more bars than `above`."""
+    places = [at for at, slot in enumerate(slots) if slot.kind in kinds and slot.stanza is None and slot.bars > above]
+    return places[-1] if places else None
+
+
+def _without(slots: list[Slot], at: int) -> list[Slot]:
+    """The plan without one slot."""
+    return [*slots[:at], *slots[at + 1 :]]
+
+
+def _halved(slots: list[Slot], at: int) -> list[Slot]:
+    """The plan with one slot at half its bars."""
+    return [*slots[:at], replace(slots[at], bars=(slots[at].bars + 1) // 2), *slots[at + 1 :]]
+
+
+def _trim_played(slots: list[Slot]) -> list[Slot] | None:
+    """Halve a long instrumental section, then drop it; one that a text asked for stays at four bars."""
+    at = _last(slots, *_PLAYED, above=8)
+    if at is not None:
+        return _halved(slots, at)
+    places = [at for at, slot in enumerate(slots) if slot.kind in _PLAYED and slot.stanza is None and not slot.written]
+    return _without(slots, places[-1]) if places else None
+
+
+def _halve_ends(slots: list[Slot]) -> list[Slot] | None:
+    """Halve a long outro, then a long intro."""
+    for kind in (SectionKind.OUTRO, SectionKind.INTRO):
+        at = _last(slots, kind, above=_PHRASE)
+        if at is not None:
+            return _halved(slots, at)
+    return None
+
+
+def _halve_verse(slots: list[Slot]) -> list[Slot] | None:
+    """Halve the longest verse over eight bars, the last of equals."""
+    long = [(slot.bars, at) for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE and slot.stanza is None]
+    bars, at = max(long, default=(0, 0))
+    return _halved(slots, at) if bars > 8 else None
+
+
+def _drop_bridge(slots: list[Slot]) -> list[Slot] | None:
+    """Drop the last bridge; where it is all the contrast there is it goes too."""
+    at = _last(slots, SectionKind.BRIDGE)
+    return None if at is None else _without(slots, at)
+
+
+def _drop_repeat(slots: list[Slot]) -> list[Slot] | None:
+    """Drop a hook that stands right after another; a doubled hook is halved."""
+    for at in range(len(slots) - 1, 0, -1):
+        here, before = slots[at], slots[at - 1]
+        if here.stanza is None and here.kind in _HOOKS and before.kind in _HOOKS:
+            return _without(slots, at)
+    at = _last(slots, *_HOOKS, above=8)
+    return None if at is None else _halved(slots, at)
+
+
+def _drop_lead(slots: list[Slot]) -> list[Slot] | None:
+    """Drop the last pre-chorus, post-chorus or build."""
+    at = _last(slots, *_LEADS)
+    return None if at is None else _without(slots, at)
+
+
+def _drop_round(slots: list[Slot]) -> list[Slot] | None:
+    """Drop the last of several verses together with the hook behind it, while one of each stays."""
+    verses = [at for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE and slot.stanza is None]
+    hooks = [at for at, slot in enumerate(slots) if slot.kind in _HOOKS and slot.stanza is None]
+    if len(verses) < 2:
+        return _without(slots, hooks[-1]) if len(hooks) > 1 else None
+    at = verses[-1]
+    follows = at + 1 < len(slots) and slots[at + 1].kind in _HOOKS and slots[at + 1].stanza is None and len(hooks) > 1
+    return [*slots[:at], *slots[at + (2 if follows else 1) :]]
+
+
+def _strip(slots: list[Slot]) -> list[Slot] | None:
+    """What is left of a very short song: outro and intro go, the verse goes, the hook is halved down to a bar."""
+    for kind in (SectionKind.OUTRO, SectionKind.INTRO):
+        at = _last(slots, kind)
+        if at is not None and len(slots) > 1 and not slots[at].written:
+            return _halved(slots, at) if slots[at].bars > 2 else _without(slots, at)
+    free = [at for at, slot in enumerate(slots) if slot.stanza is None and not slot.written]
+    hooks = [at for at in free if slots[at].kind in _HOOKS]
+    spare = [at for at in free if at not in hooks[:1]]
+    if spare and len(slots) > 1:
+        return _without(slots, spare[-1])
+    at = _last(slots, *(slot.kind for slot in slots), above=1)
+    return None if at is None else _halved(slots, at)
+
+
+def _longer(slots: list[Slot], short: int, rounds: int) -> list[Slot]:
+    """One addition for `short` missing bars: a played section, or a whole further round of verse and hook."""
+    first = next((at for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE and slot.stanza is None), None)
+    hooks = [at for at, slot in enumerate(slots) if slot.kind in _HOOKS]
+    if first is not None:
+        later = [at for at in hooks if at > first]
+        close = later[0] if later else first
+        unit = slots[first : close + 1]
+        if short >= total(unit) and rounds % 3:
+            return [*slots[: close + 1], *unit, *slots[close + 1 :]]
+    bars = min(8, max(_PHRASE, short // _PHRASE * _PHRASE))
+    kind = SectionKind.SOLO if rounds % 2 else SectionKind.INSTRUMENTAL
+    at = _interlude_place(slots, rounds)
+    return [*slots[:at], Slot(kind=kind, bars=bars), *slots[at:]]
+
+
+def _interlude_place(slots: list[Slot], rounds: int) -> int:
+    """Where a played section fits: behind a hook, in turn from the last inner one forward, else before the last section."""
+    inner = [at + 1 for at, slot in enumerate(slots[:-2]) if slot.kind in _HOOKS and slots[at + 1].kind not in _PLAYED]
+    sung = [
+        at + 1 for at, slot in enumerate(slots[:-1]) if slot.stanza is not None and slots[at + 1].kind not in _PLAYED
+    ]
+    places = inner or sung
+    if not places:
+        return max(0, len(slots) - 1)
+    return places[-1 - rounds % len(places)]

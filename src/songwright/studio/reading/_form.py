@@ -1,0 +1,155 @@
+"""The plan of sections: the style's, or the one that given words are written in, cut or grown to the length."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from songwright.song import FormSection, Meter, Seconds, SectionKind, seconds_at
+from songwright.studio.phonetics import Tagged
+from songwright.studio.reading._fitting import Slot, fitted
+from songwright.studio.styles import Style
+
+MODEL_LIMIT_S: dict[str, float] = {"V3_5": 240.0, "V4": 240.0}
+"""Longest song by model, in seconds; every other model may take eight minutes."""
+LONGEST_S = 480.0
+FULL_SONG_S = (150.0, 190.0)
+"""Where a song without an asked length ends up."""
+SHORTEST_SONG_S = 95.0
+"""A song with given words and no asked length is at least this long."""
+BARS_PER_LINE = 2
+_HABIT_BARS = {SectionKind.INTRO: 4, SectionKind.OUTRO: 4, SectionKind.BUILD: 4}
+"""Bars of a tagged section without words; any other kind gets eight."""
+_VERSES_APART = 5
+"""Verses with words of their own; a longer song sings them again in turn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """How long the song shall be."""
+
+    bar_s: float
+    asked_s: Seconds | None
+    limit_s: float
+
+    @classmethod
+    def of(cls, meter: Meter, tempo_bpm: float, asked_s: Seconds | None, model: str) -> "Length":
+        """The length of songs in this meter and tempo for a model."""
+        return cls(
+            bar_s=seconds_at(meter.bar_ticks, tempo_bpm),
+            asked_s=asked_s,
+            limit_s=MODEL_LIMIT_S.get(model, LONGEST_S),
+        )
+
+    def bars(self, seconds: float) -> int:
+        """Bars nearest to a clock length, at least two."""
+        return max(2, round(seconds / self.bar_s))
+
+
+def plan_form(style: Style, length: Length, *, sung: bool, drawn: float) -> tuple[FormSection, ...]:
+    """The style's form with stanzas numbered in the order in which they are first sung.
+
+    Args:
+        style: Whose usual order of sections is cut or grown.
+        length: What it has to last.
+        sung: Whether it carries words.
+        drawn: 0 to 1, where in the usual range of lengths an unasked one lands.
+    """
+    slots = [Slot(kind=kind, bars=bars) for kind, bars in style.plan]
+    if sung:
+        slots = _with_chorus(slots)
+    if length.asked_s is not None:
+        slots = fitted(slots, length.bars(length.asked_s), exact=True)
+    else:
+        low, high = FULL_SONG_S
+        natural = sum(slot.bars for slot in slots) * length.bar_s
+        if not low <= natural <= high:
+            middle = (low + high) / 2
+            goal = low + drawn * (middle - low) if natural < low else middle + drawn * (high - middle)
+            slots = fitted(slots, length.bars(goal), exact=False)
+    return _numbered(slots) if sung else tuple(slot.section for slot in slots)
+
+
+def _with_chorus(slots: list[Slot]) -> list[Slot]:
+    """Club forms have a drop where others sing the chorus: a sung one sings the first half of it."""
+    kinds = {slot.kind for slot in slots}
+    if SectionKind.CHORUS in kinds or SectionKind.DROP not in kinds:
+        return slots
+    found: list[Slot] = []
+    for slot in slots:
+        if slot.kind is SectionKind.DROP:
+            half = slot.bars // 2 if slot.bars >= 16 else slot.bars
+            found.append(Slot(kind=SectionKind.CHORUS, bars=half))
+            if slot.bars > half:
+                found.append(Slot(kind=SectionKind.DROP, bars=slot.bars - half))
+        else:
+            found.append(slot)
+    return found
+
+
+def _numbered(slots: list[Slot]) -> tuple[FormSection, ...]:
+    """Sections with stanzas: each verse its own, every other sung kind one for all its repeats."""
+    numbers: dict[tuple[SectionKind, int], int] = {}
+    verses = 0
+    sections: list[FormSection] = []
+    for slot in slots:
+        if not slot.kind.sung_by_habit:
+            sections.append(slot.section)
+            continue
+        which = verses % _VERSES_APART if slot.kind is SectionKind.VERSE else 0
+        verses += slot.kind is SectionKind.VERSE
+        stanza = numbers.setdefault((slot.kind, which), len(numbers))
+        sections.append(replace(slot.section, stanza=stanza))
+    return tuple(sections)
+
+
+def given_form(
+    tagged: tuple[Tagged, ...], length: Length, *, sung: bool
+) -> tuple[tuple[FormSection, ...], tuple[str, ...]]:
+    """The form that given words are written in, every line kept once and in order, and what could not be obeyed.
+
+    Two bars a line; one where the song would last longer than asked or than the model may. What is missing to a whole
+    song is played, never sung again.
+    """
+    slots = _framed(_written(tagged, BARS_PER_LINE, sung=sung))
+    total = sum(slot.bars for slot in slots) * length.bar_s
+    goal = length.asked_s
+    if goal is None and not SHORTEST_SONG_S <= total <= length.limit_s:
+        goal = Seconds(SHORTEST_SONG_S + length.bar_s if total < SHORTEST_SONG_S else length.limit_s - length.bar_s)
+    if goal is None:
+        return tuple(slot.section for slot in slots), ()
+    bars = length.bars(goal)
+    made = fitted(slots, bars, exact=length.asked_s is not None)
+    if sum(slot.bars for slot in made) > bars:
+        made = fitted(_framed(_written(tagged, 1, sung=sung)), bars, exact=length.asked_s is not None)
+    over = sum(slot.bars for slot in made) - bars
+    said = (
+        f"The words need about {sum(s.bars for s in made) * length.bar_s:.0f} seconds; the song is longer than {goal:.0f}.",
+    )
+    return tuple(slot.section for slot in made), said if over > 1 else ()
+
+
+def _written(tagged: tuple[Tagged, ...], bars_per_line: int, *, sung: bool) -> list[Slot]:
+    """Slots of the tagged sections; the i-th with lines sings stanza i."""
+    slots: list[Slot] = []
+    stanza = 0
+    for section in tagged:
+        lines = len(section.lines)
+        if lines and sung:
+            bars = max(4 if bars_per_line > 1 else 2, lines * bars_per_line)
+            slots.append(Slot(kind=section.kind, bars=bars, note=section.note, stanza=stanza))
+            stanza += 1
+        else:
+            bars = max(8, lines * bars_per_line) if lines else _HABIT_BARS.get(section.kind, 8)
+            slots.append(Slot(kind=section.kind, bars=bars, note=section.note, written=True))
+    return slots
+
+
+def _framed(slots: list[Slot]) -> list[Slot]:
+    """The same with an intro in front and an outro behind where the text has none."""
+    has: Callable[[SectionKind], bool] = lambda kind: any(slot.kind is kind for slot in slots)  # noqa: E731
+    front = (
+        []
+        if slots and (slots[0].kind is SectionKind.INTRO or has(SectionKind.INTRO))
+        else [Slot(kind=SectionKind.INTRO, bars=4)]
+    )
+    behind = [] if has(SectionKind.OUTRO) else [Slot(kind=SectionKind.OUTRO, bars=4)]
+    return [*front, *slots, *behind]

@@ -1,0 +1,29 @@
+"""The tags that are delivered with a song."""
+
+from songwright.song import Gender
+from songwright.studio.reading._asked import Asked
+from songwright.studio.reading._lexicon import Means
+from songwright.studio.reading._sound import voice_manner
+from songwright.studio.styles import Style
+
+_GENDERS = {Gender.FEMALE: "female", Gender.MALE: "male"}
+_MOST = 12
+"""Tags beyond this many help nobody."""
+
+
+def delivered_tags(asked: Asked, style: Style, voice: Gender | None) -> tuple[str, ...]:
+    """What a listener would call the song: style, moods, voice and asked instruments, as "lo-fi hip hop", "soft vocals"."""
+    out = asked.values(Means.TOOL, out=True)
+    tools = [name for name in asked.values(Means.TOOL) if name not in out]
+    found = [style.name.lower(), *(mood.name for mood in asked.moods), _voice_tag(asked, voice), *tools]
+    return tuple(dict.fromkeys(tag for tag in found if tag))[:_MOST]
+
+
+def _voice_tag(asked: Asked, voice: Gender | None) -> str:
+    """The voice in a word or three; its gender only where it was asked for."""
+    if voice is None:
+        return "instrumental"
+    named = asked.request.voice is not None or voice.value in asked.values(Means.GENDER)
+    words = (voice_manner(asked), _GENDERS[voice] if named else "")
+    said = " ".join(word for word in words if word)
+    return f"{said} vocals" if said else ""

@@ -1,0 +1,159 @@
+"""The reader's vocabulary: TOML files beside the code, read once and checked against their shape."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, TypeVar
+
+import msgspec
+
+Signed = Annotated[float, msgspec.Meta(ge=-1.0, le=1.0)]
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of a vocabulary file; an unknown key in it is an error."""
+
+
+class Mood(_Table):
+    """A mood and what it does to a song."""
+
+    name: str
+    words: tuple[str, ...]
+    valence: Signed
+    """-1 dark to 1 bright: weighs minor against major modes."""
+    energy: Signed
+    """-1 still to 1 driving: moves the tempo inside the style's range."""
+    suits: tuple[str, ...]
+    """Ids of styles to fall back on, the best first."""
+
+
+class Tool(_Table):
+    """An instrument, or a family of them, as listeners name it."""
+
+    name: str
+    words: tuple[str, ...]
+    role: str
+    plays: str
+    """Rack name that plays when it is asked for; "" keeps whoever already sits on that chair."""
+    covers: tuple[str, ...]
+    """Rack names that leave with it, `*` as a wildcard."""
+    covers_roles: tuple[str, ...] = ()
+    """Roles that leave with it."""
+    answered_by: tuple[str, ...] = ()
+    """Rack names that already are what was asked for; () takes `covers`."""
+    fallback: str = ""
+    """Rack name for `plays = ""` when the style has no such chair."""
+
+
+class VoiceWords(_Table):
+    """Words about the voice by what they do."""
+
+    nouns: tuple[str, ...]
+    manners: tuple[str, ...]
+    alone: tuple[str, ...]
+    none: tuple[str, ...]
+    aside: tuple[str, ...]
+    several: tuple[str, ...]
+    only: tuple[str, ...]
+    acapella: tuple[str, ...]
+
+
+class Voices(_Table):
+    """The file about voices."""
+
+    genders: dict[str, tuple[str, ...]]
+    words: VoiceWords
+
+
+class Negation(_Table):
+    """How words are taken out."""
+
+    words: tuple[str, ...]
+    bridges: tuple[str, ...]
+
+
+class Orders(_Table):
+    """The file of tempo, meter, mode, language, number and negation words."""
+
+    tempo: dict[str, Share]
+    meter: dict[str, str]
+    mode: dict[str, tuple[str, ...]]
+    language: dict[str, tuple[str, ...]]
+    numbers: dict[str, float]
+    negation: Negation
+
+
+class Family(_Table):
+    """Words wider than one style."""
+
+    words: tuple[str, ...]
+    styles: tuple[str, ...]
+
+
+class Subjects(_Table):
+    """The file that tells a prompt's subject from its orders."""
+
+    about: tuple[str, ...]
+    frame: tuple[str, ...]
+    keep_end: tuple[str, ...]
+    keep_start: tuple[str, ...]
+    phrases: tuple[str, ...]
+    scenes: tuple[str, ...]
+    things: tuple[str, ...]
+    music: tuple[str, ...]
+    innocent: tuple[str, ...]
+    family: tuple[Family, ...]
+
+
+class _Moods(_Table):
+    """The file of moods."""
+
+    mood: tuple[Mood, ...]
+
+
+class _Tools(_Table):
+    """The file of instruments."""
+
+    instrument: tuple[Tool, ...]
+
+
+_T = TypeVar("_T")
+
+
+def _read(name: str, shape: type[_T]) -> _T:
+    """One file in its shape; raises ValueError naming file and fault."""
+    file = files("songwright.studio.reading") / "vocabulary" / name
+    try:
+        return msgspec.toml.decode(file.read_bytes(), type=shape)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+@cache
+def moods() -> dict[str, Mood]:
+    """Moods by name."""
+    return {mood.name: mood for mood in _read("moods.toml", _Moods).mood}
+
+
+@cache
+def tools() -> dict[str, Tool]:
+    """Instruments by name."""
+    return {tool.name: tool for tool in _read("instruments.toml", _Tools).instrument}
+
+
+@cache
+def voices() -> Voices:
+    """Words about the voice."""
+    return _read("voices.toml", Voices)
+
+
+@cache
+def orders() -> Orders:
+    """Words for tempo, meter, mode, language, numbers and negation."""
+    return _read("orders.toml", Orders)
+
+
+@cache
+def subjects() -> Subjects:
+    """Words around a subject."""
+    return _read("theme.toml", Subjects)
