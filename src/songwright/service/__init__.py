@@ -1,0 +1,1 @@
+"""The server: keys, tasks, files and callbacks around the studio. It knows no music theory."""

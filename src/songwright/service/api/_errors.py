@@ -1,0 +1,75 @@
+"""Errors of the edge, and the one table that turns the error tree into the family's codes."""
+
+import logging
+from typing import Any, Literal
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from songwright.song import BadRequest, SongwrightError, TooLong
+
+log = logging.getLogger(__name__)
+
+
+class Unauthorised(SongwrightError):
+    """You need a valid API key: send it as "Authorization: Bearer <key>"."""
+
+
+class NotThere(SongwrightError):
+    """There is nothing at this address."""
+
+
+CODES: tuple[tuple[type[SongwrightError], int], ...] = (
+    (TooLong, 413),
+    (BadRequest, 400),
+    (Unauthorised, 401),
+    (NotThere, 404),
+    (SongwrightError, 500),
+)
+"""The first class an error belongs to gives its code."""
+
+_ALWAYS_MIRRORED = frozenset({401, 404, 500})
+"""Codes whose HTTP status is always the same number."""
+
+Mirror = Literal["original", "mirror"]
+
+
+def envelope(code: int, msg: str, data: Any = None) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
+    """The wrapping every answer has."""
+    return {"code": code, "msg": msg, "data": data}
+
+
+def code_of(error: SongwrightError) -> int:
+    """The family's code for an error."""
+    return next(code for kind, code in CODES if isinstance(error, kind))
+
+
+def install(api: FastAPI, http_status: Mirror) -> None:
+    """Let every error leave as an envelope."""
+
+    def answer(code: int, msg: str) -> JSONResponse:
+        mirrored = http_status == "mirror" or code in _ALWAYS_MIRRORED
+        return JSONResponse(envelope(code, msg), status_code=code if mirrored else 200)
+
+    @api.exception_handler(SongwrightError)
+    async def _known(_request: Request, error: SongwrightError) -> JSONResponse:
+        return answer(code_of(error), str(error))
+
+    @api.exception_handler(RequestValidationError)
+    async def _malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str))
+        return answer(400, f"{place}: {first['msg']}" if place else str(first["msg"]))
+
+    @api.exception_handler(StarletteHTTPException)
+    async def _routing(_request: Request, error: StarletteHTTPException) -> JSONResponse:
+        # The family has one code for a wrong path and a wrong method.
+        code = 404 if error.status_code == 405 else error.status_code
+        return answer(code, "There is nothing at this address and method." if code == 404 else str(error.detail))
+
+    @api.exception_handler(Exception)
+    async def _fault(request: Request, error: Exception) -> JSONResponse:
+        log.error("%s %s broke", request.method, request.url.path, exc_info=error)
+        return answer(500, "Something broke on our side; the server's log tells what.")

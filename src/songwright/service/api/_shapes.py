@@ -1,0 +1,146 @@
+"""A task as clients see it: in the polling answer in camelCase, in callbacks in snake_case, and both in both.
+
+Clients of the family look for either spelling in either place, so each URL, model and task field
+is given in both; the first spelling is the documented one.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from songwright.service.api._models import MODELS
+from songwright.service.ports import FaultKind, Stage, Status, Task, Track
+
+SONG, COVER = "song.mp3", "cover.jpg"
+
+_STATUSES = {
+    Status.PENDING: "PENDING",
+    Status.TEXT: "TEXT_SUCCESS",
+    Status.FIRST: "FIRST_SUCCESS",
+    Status.COMPLETE: "SUCCESS",
+    Status.FAILED: "GENERATE_AUDIO_FAILED",
+    Status.CANCELLED: "GENERATE_AUDIO_FAILED",
+}
+_POLL_ERRORS = {FaultKind.CANNOT_MAKE: 501, FaultKind.BROKEN: 500, FaultKind.CANCELLED: 500}
+"""errorCode of a failed task; 501 is the one seen with GENERATE_AUDIO_FAILED."""
+_CALLBACK_ERRORS = {FaultKind.CANNOT_MAKE: 500, FaultKind.BROKEN: 500, FaultKind.CANCELLED: 500}
+"""Code of an error callback: 500 is the only one both documents of the family give for a failed song."""
+_MESSAGES = {
+    Stage.TEXT: "Text generated successfully.",
+    Stage.FIRST: "First track generated successfully.",
+    Stage.COMPLETE: "All generated successfully.",
+}
+_SNAKE = {
+    "taskId": "task_id",
+    "parentMusicId": "parent_music_id",
+    "audioUrl": "audio_url",
+    "sourceAudioUrl": "source_audio_url",
+    "streamAudioUrl": "stream_audio_url",
+    "sourceStreamAudioUrl": "source_stream_audio_url",
+    "imageUrl": "image_url",
+    "sourceImageUrl": "source_image_url",
+    "modelName": "model_name",
+    "operationType": "operation_type",
+}
+"""The fields that are given in both spellings. createTime and duration have one in the whole family."""
+
+
+def record_info(task: Task, tracks: tuple[Track, ...], origin: str) -> dict[str, Any]:
+    """`data` of the polling answer."""
+    failed = task.fault if task.status in {Status.FAILED, Status.CANCELLED} else None
+    shown = () if failed else tracks
+    songs = [_twice(_track(task, track, origin)) for track in shown]
+    response = _twice({"taskId": task.id, "sunoData": songs}) if tracks or failed else None
+    fields = {
+        "taskId": task.id,
+        "parentMusicId": "",
+        "param": task.asked,
+        "response": response,
+        "status": _STATUSES[task.status],
+        "type": MODELS[task.request.model].internal,
+        "operationType": "generate",
+        "errorCode": _POLL_ERRORS[failed.kind] if failed else None,
+        "errorMessage": failed.message if failed else None,
+        "createTime": epoch_ms(task.created_at),
+    }
+    return _twice(fields)
+
+
+def callback_body(task: Task, tracks: tuple[Track, ...], stage: Stage) -> str:
+    """Body of a callback, as JSON text."""
+    songs = None if stage is Stage.ERROR else [_snake_first(_track(task, track, task.origin)) for track in tracks]
+    failed = stage is Stage.ERROR and task.fault
+    body = {
+        "code": _CALLBACK_ERRORS[failed.kind] if failed else 200,
+        "msg": failed.message if failed else _MESSAGES.get(stage, ""),
+        "data": _snake_first({"callbackType": stage.value, "taskId": task.id, "data": songs}),
+    }
+    return json.dumps(body, ensure_ascii=False)
+
+
+def epoch_ms(moment: datetime) -> int:
+    """Milliseconds since 1970, as live answers of the family have it."""
+    return int(moment.timestamp() * 1000)
+
+
+def file_address(origin: str, task: Task, take: int, name: str) -> str:
+    """Public address of a take's file."""
+    return f"{origin}/files/{quote(task.secret)}/{task.id}/{take}-{name}"
+
+
+def stream_address(origin: str, task: Task, take: int) -> str:
+    """Public address that can be played before the song is there."""
+    return f"{origin}/stream/{quote(task.secret)}/{task.id}/{take}.mp3"
+
+
+def _track(task: Task, track: Track, origin: str) -> dict[str, Any]:
+    """A track in camelCase. Until it is made it has no audio address and no duration, but a stream to wait at."""
+    made = track.finished_at is not None
+    audio = file_address(origin, task, track.take, SONG) if made else ""
+    stream = stream_address(origin, task, track.take)
+    image = file_address(origin, task, track.take, COVER)
+    fields: dict[str, Any] = {
+        "id": track.id,
+        "audioUrl": audio,
+        "sourceAudioUrl": audio or None,
+        "streamAudioUrl": stream,
+        "sourceStreamAudioUrl": stream,
+        "imageUrl": image,
+        "sourceImageUrl": image,
+        "prompt": track.words,
+        "modelName": MODELS[task.request.model].internal,
+        "title": track.title,
+        "tags": ", ".join(track.tags),
+        "createTime": epoch_ms(track.created_at),
+        "duration": round(track.duration_s, 2) if track.duration_s is not None else None,
+    }
+    return fields | _used(task)
+
+
+def _used(task: Task) -> dict[str, Any]:
+    """What the song was really made with: the extras nobody else gives back."""
+    if task.plan is None:
+        return {}
+    brief = task.plan.brief
+    return {
+        "seed": brief.seed,
+        "bpm": round(brief.tempo_bpm, 2),
+        "key": str(brief.key),
+        "timeSignature": str(brief.meter),
+    }
+
+
+def _spelt(fields: Mapping[str, Any], first: Callable[[str], str], second: Callable[[str], str]) -> dict[str, Any]:
+    """The fields in one spelling, followed by the other spelling of those that have two."""
+    spelt = {first(name): value for name, value in fields.items()}
+    return spelt | {second(name): value for name, value in fields.items() if second(name) not in spelt}
+
+
+def _twice(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return _spelt(fields, lambda name: name, lambda name: _SNAKE.get(name, name))
+
+
+def _snake_first(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return _spelt(fields, lambda name: _SNAKE.get(name, name), lambda name: name)

@@ -1,0 +1,171 @@
+"""The unit of work: the tables as one transaction sees them."""
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from songwright.service.ports._records import ApiKey, Delivery, Event, Fault, Plan, Status, Task, Track, WorkerSign
+
+
+class TaskTable(Protocol):
+    """The clients' tasks."""
+
+    def add(self, task: Task) -> None:
+        """Keep a new task. Its id must be new."""
+        ...
+
+    def get(self, task_id: str) -> Task | None:
+        """The task, or None."""
+        ...
+
+    def status(self, task_id: str) -> Status | None:
+        """Only its status, cheaply."""
+        ...
+
+    def set_plan(self, task_id: str, plan: Plan) -> None:
+        """Note what was decided."""
+        ...
+
+    def set_status(
+        self, task_id: str, status: Status, *, finished_at: datetime | None = None, fault: Fault | None = None
+    ) -> None:
+        """Move the task on."""
+        ...
+
+
+class TrackTable(Protocol):
+    """The takes of tasks."""
+
+    def put(self, track: Track) -> None:
+        """Keep a track; the row of the same id is replaced."""
+        ...
+
+    def of(self, task_id: str) -> tuple[Track, ...]:
+        """The task's tracks, by take."""
+        ...
+
+    def due(self, finished_before: datetime, limit: int) -> tuple[Track, ...]:
+        """Tracks finished before that moment whose files were not swept yet, oldest first."""
+        ...
+
+
+class KeyTable(Protocol):
+    """The API keys."""
+
+    def add(self, key: ApiKey) -> None:
+        """Keep a new key."""
+        ...
+
+    def all(self) -> tuple[ApiKey, ...]:
+        """Every key, revoked ones too, oldest first."""
+        ...
+
+    def by_prefix(self, prefix: str) -> tuple[ApiKey, ...]:
+        """Keys whose secret begins so."""
+        ...
+
+    def touch(self, key_id: str, used_at: datetime) -> None:
+        """Note that the key was used."""
+        ...
+
+    def revoke(self, key_id: str, revoked_at: datetime) -> bool:
+        """Close the key at once; False if there is no open key of this id."""
+        ...
+
+
+class Outbox(Protocol):
+    """Callbacks owed, and the attempts to deliver them."""
+
+    def owe(self, event: Event) -> bool:
+        """Keep an event; False if it was owed before (its first body stays)."""
+        ...
+
+    def next(self, task_id: str) -> Event | None:
+        """The task's oldest event that is neither delivered nor given up."""
+        ...
+
+    def events(self, task_id: str) -> tuple[Event, ...]:
+        """All events of a task, in the order they were owed."""
+        ...
+
+    def tried(self, delivery: Delivery) -> None:
+        """Note an attempt; noting the same attempt again replaces it."""
+        ...
+
+    def deliveries(self, event_id: str) -> tuple[Delivery, ...]:
+        """The attempts of an event, in order."""
+        ...
+
+    def settle(self, event_id: str, *, settled_at: datetime, delivered: bool) -> None:
+        """Close an event."""
+        ...
+
+
+class WorkerTable(Protocol):
+    """The workers' signs of life."""
+
+    def beat(self, sign: WorkerSign) -> None:
+        """Note that this worker lives."""
+        ...
+
+    def all(self) -> tuple[WorkerSign, ...]:
+        """Every worker that has not said good-bye or been buried."""
+        ...
+
+    def claim(self, worker_id: str, *, by: str, now: datetime, stale_before: datetime) -> bool:
+        """Claim the right to bury a dead worker; at most one claimant gets True until `stale_before` has passed it."""
+        ...
+
+    def remove(self, worker_id: str) -> None:
+        """Forget a worker."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """All tables inside one transaction."""
+
+    @property
+    def tasks(self) -> TaskTable:
+        """The clients' tasks."""
+        ...
+
+    @property
+    def tracks(self) -> TrackTable:
+        """The takes of tasks."""
+        ...
+
+    @property
+    def keys(self) -> KeyTable:
+        """The API keys."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Callbacks owed and tried."""
+        ...
+
+    @property
+    def workers(self) -> WorkerTable:
+        """The workers' signs of life."""
+        ...
+
+    @property
+    def session(self) -> object:
+        """The transaction itself, to be lent to the queue so that both commit together."""
+        ...
+
+
+class Units(Protocol):
+    """Opens units of work."""
+
+    def open(self, *, reading: bool = False) -> AbstractContextManager[UnitOfWork]:
+        """A new transaction, committed when its block ends and rolled back when it raises.
+
+        Args:
+            reading: Nothing will be written; readers don't wait for one another.
+        """
+        ...
+
+    def join(self, session: object) -> UnitOfWork:
+        """The tables inside a transaction that somebody else opened and will end."""
+        ...

@@ -1,0 +1,87 @@
+"""The service's settings, read once by the composition root from SONGWRIGHT_* variables."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Defaults are those of the one-command installation."""
+
+    model_config = SettingsConfigDict(env_prefix="SONGWRIGHT_", extra="ignore", frozen=True)
+
+    database_url: str = ""
+    """SQLAlchemy address; empty: SQLite in the home folder. Postgres as "postgresql://user:password@host/name"."""
+    files: str = ""
+    """Folder of finished songs, or an object store's address as "s3://bucket/prefix"; empty: in the home folder."""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    base_url: str = ""
+    """Address under which clients reach the service; empty: as each client called it."""
+    workers: Annotated[int, Field(ge=0, le=64)] = 1
+    """Worker processes that `serve` keeps running beside itself."""
+    songs_at_once: Annotated[int, Field(ge=1, le=64)] = 1
+    """Songs one worker makes at the same time."""
+    studio: str = "songwright.app:build_workshop"
+    """Who makes the songs: "module:factory", called with the Home, returns a Workshop."""
+    retention_days: Annotated[float, Field(gt=0)] = 14.0
+    """How long files are kept."""
+    stream_wait_s: Annotated[float, Field(ge=0, le=600)] = 50.0
+    """How long a stream address holds an early listener before it sends him round again; below a proxy's 60 s."""
+    callback_tries: Annotated[int, Field(ge=1, le=20)] = 3
+    callback_pauses_s: Annotated[tuple[float, ...], NoDecode] = (2.0, 10.0)
+    """Pause after each failed try, the last one repeating; a fifth of it is drawn by chance. Comma separated."""
+    callback_timeout_s: Annotated[float, Field(gt=0, le=120)] = 15.0
+    callback_loopback: bool | None = None
+    """Whether callbacks may go to this machine; unset: only with the embedded database."""
+    callback_private: bool = False
+    """Whether callbacks may go to private networks."""
+    webhook_secret: SecretStr = SecretStr("")
+    """Callbacks are signed with it when it is set."""
+    http_status: Literal["original", "mirror"] = "original"
+    """original: errors but 401, 404 and 500 travel as HTTP 200, as clients know it; mirror: HTTP status = code."""
+    polling_s: Annotated[float, Field(gt=0, le=60)] = 0.2
+    """How often a worker looks for work."""
+    silent_after_s: Annotated[float, Field(gt=0)] = 30.0
+    """A worker that gave no sign of life for so long is dead, and others take over its tasks."""
+    beat_s: Annotated[float, Field(gt=0)] = 5.0
+    """How often a worker gives a sign of life."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_pauses(cls, given: dict[str, object]) -> dict[str, object]:
+        """Let a comma separated list stand for the pauses."""
+        pauses = given.get("callback_pauses_s")
+        if isinstance(pauses, str):
+            return given | {"callback_pauses_s": tuple(float(part) for part in pauses.split(",") if part.strip())}
+        return given
+
+    @model_validator(mode="after")
+    def _check_pauses(self) -> Self:
+        if not self.callback_pauses_s or min(self.callback_pauses_s) < 0:
+            raise ValueError("SONGWRIGHT_CALLBACK_PAUSES_S needs at least one pause, none below 0, as 2,10")
+        return self
+
+    def at(self, *, database: Path, files: Path) -> "Settings":
+        """These settings with the places of an installation filled in where none were set."""
+        return self.model_copy(
+            update={
+                "database_url": self.database_url or f"sqlite:///{database}",
+                "files": self.files or str(files),
+            }
+        )
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is a file of ours."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def loopback_allowed(self) -> bool:
+        """Whether callbacks may go to this machine."""
+        return self.embedded if self.callback_loopback is None else self.callback_loopback

@@ -1,0 +1,178 @@
+"""The tables, how they are made and how they move on, and the engines that reach them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BUSY_TIMEOUT_MS = 30_000
+"""How long SQLite waits for another writer, as DBOS does on the same file."""
+_PREPARE_LOCK = 0x50_4E_47_57
+"""Number of the Postgres advisory lock under which tables are made."""
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware moment as whole microseconds since 1970: exact, sortable and the same in every database."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+META = sa.MetaData()
+
+KEYS = sa.Table(
+    "keys",
+    META,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("prefix", sa.String(16), nullable=False, index=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("last_used_at", Moment),
+    sa.Column("revoked_at", Moment),
+)
+
+TASKS = sa.Table(
+    "tasks",
+    META,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("key_id", sa.ForeignKey("keys.id"), nullable=False),
+    sa.Column("secret", sa.String(64), nullable=False),
+    sa.Column("callback_url", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("asked", sa.Text, nullable=False),
+    sa.Column("request", sa.Text, nullable=False),
+    sa.Column("takes", sa.Integer, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("finished_at", Moment),
+    sa.Column("fault_kind", sa.String(32)),
+    sa.Column("fault", sa.Text),
+    sa.Column("plan", sa.Text),
+    sa.Index("tasks_by_key", "key_id", "created_at"),
+)
+
+TRACKS = sa.Table(
+    "tracks",
+    META,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("task_id", sa.ForeignKey("tasks.id"), nullable=False),
+    sa.Column("take", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("tags", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("finished_at", Moment, index=True),
+    sa.Column("duration_s", sa.Double),
+    sa.Column("files", sa.Text, nullable=False),
+    sa.Column("swept_at", Moment),
+    sa.UniqueConstraint("task_id", "take"),
+)
+
+EVENTS = sa.Table(
+    "callback_events",
+    META,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("task_id", sa.ForeignKey("tasks.id"), nullable=False),
+    sa.Column("stage", sa.String(16), nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("settled_at", Moment),
+    sa.Column("delivered", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("task_id", "place"),
+)
+
+DELIVERIES = sa.Table(
+    "callback_deliveries",
+    META,
+    sa.Column("event_id", sa.ForeignKey("callback_events.id"), primary_key=True),
+    sa.Column("attempt", sa.Integer, primary_key=True),
+    sa.Column("tried_at", Moment, nullable=False),
+    sa.Column("status", sa.Integer),
+    sa.Column("answer", sa.Text, nullable=False),
+)
+
+WORKERS = sa.Table(
+    "workers",
+    META,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("machine", sa.Text, nullable=False),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("claimed_by", sa.String(64)),
+    sa.Column("claimed_at", Moment),
+)
+
+_VERSION = sa.Table("songwright_schema", META, sa.Column("version", sa.Integer, primary_key=True))
+
+
+def _first_tables(connection: sa.Connection) -> None:
+    """Version 1: everything above."""
+    META.create_all(connection)
+
+
+_STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables,)
+"""What brings a database from version n to n + 1. Steps are only ever added at the end."""
+
+
+def make_engine(database_url: str) -> sa.Engine:
+    """An engine for our tables. Postgres is reached by psycopg whatever the address says."""
+    url = sa.make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Let the begin event below start transactions, not the driver's guess."""
+    connection.isolation_level = None  # sqlite3 knows it; the general protocol does not say so
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=NORMAL")  # safe with WAL: a power cut may lose the last commits, no more
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Take the write lock first: a reader that becomes a writer would fail instead of waiting."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def prepare(database_url: str) -> None:
+    """Make or move on the tables of this database; safe to call from several processes at once."""
+    engine = make_engine(database_url)
+    try:
+        if engine.dialect.name == "sqlite":
+            # WAL is a property of the file: readers and one writer no longer wait for one another.
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARE_LOCK)))
+            _move_on(connection)
+    finally:
+        engine.dispose()
+
+
+def _move_on(connection: sa.Connection) -> None:
+    _VERSION.create(connection, checkfirst=True)
+    version = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(_VERSION.c.version), 0))) or 0
+    for number, step in enumerate(_STEPS[version:], start=version + 1):
+        step(connection)
+        connection.execute(_VERSION.delete())
+        connection.execute(_VERSION.insert().values(version=number))

@@ -1,0 +1,57 @@
+"""Posting owed callbacks: which is next, one try, and when to try again."""
+
+import logging
+import random
+from dataclasses import dataclass
+
+from songwright.service.ports import Clock, Delivery, Event, Posting, Sender, UnitOfWork, Units
+
+log = logging.getLogger(__name__)
+
+_JITTER = 0.2
+"""Share of a pause that is drawn by chance, so that receivers that came back are not hit all at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postman:
+    """Delivers a task's events in order, each in a limited number of tries."""
+
+    units: Units
+    sender: Sender
+    clock: Clock
+    tries: int
+    pauses_s: tuple[float, ...]
+
+    def next(self, task_id: str) -> str | None:
+        """Id of the task's oldest open event, or None when all are settled."""
+        with self.units.open(reading=True) as unit:
+            event = unit.outbox.next(task_id)
+        return event.id if event else None
+
+    def send(self, task_id: str, event_id: str, attempt: int) -> tuple[int | None, str]:
+        """Post the event once; returns the status and the beginning of the answer."""
+        event = self._event(task_id, event_id)
+        answer = self.sender.send(Posting(event_id=event.id, task_id=event.task_id, url=event.url, body=event.body))
+        log.info(
+            "task %s callback %s try %d: %s", task_id, event.stage.value, attempt, answer.status or answer.text[:200]
+        )
+        return answer.status, answer.text
+
+    def note(self, unit: UnitOfWork, event_id: str, attempt: int, status: int | None, text: str) -> bool:
+        """Write the try down; returns whether the event is settled, by acceptance or after the last try."""
+        now = self.clock.now()
+        delivery = Delivery(event_id=event_id, attempt=attempt, tried_at=now, status=status, answer=text)
+        unit.outbox.tried(delivery)
+        settled = delivery.accepted or attempt >= self.tries
+        if settled:
+            unit.outbox.settle(event_id, settled_at=now, delivered=delivery.accepted)
+        return settled
+
+    def pause_s(self, event_id: str, attempt: int) -> float:
+        """Seconds to wait after this failed try: the same for the same try, so that a repeated step waits alike."""
+        pause_s = self.pauses_s[min(attempt, len(self.pauses_s)) - 1]
+        return pause_s * (1.0 + _JITTER * random.Random(f"{event_id}/{attempt}").uniform(-1.0, 1.0))
+
+    def _event(self, task_id: str, event_id: str) -> Event:
+        with self.units.open(reading=True) as unit:
+            return next(event for event in unit.outbox.events(task_id) if event.id == event_id)

@@ -1,0 +1,210 @@
+"""The steps of a task as plain functions of ports. Each may run twice and then does no harm."""
+
+import logging
+import time
+import uuid
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from songwright.service.ports import (
+    Clock,
+    Fault,
+    FaultKind,
+    ObjectStore,
+    Plan,
+    Queue,
+    Status,
+    Task,
+    Track,
+    TrackFile,
+    UnitOfWork,
+    Units,
+    Workshop,
+    file_key,
+)
+from songwright.service.tasks._milestones import milestone
+from songwright.service.tasks._outbox import Announce, owe
+from songwright.song import Cancelled, Seconds, SongwrightError, TryAgain
+from songwright.studio.session import Stopwatch
+
+log = logging.getLogger(__name__)
+
+_TRACKS = uuid.UUID("0c6a6c0e-7a57-5b39-8b53-40f1d6a2c9d4")
+"""Namespace of track ids; any fixed value does."""
+_LOOK_EVERY_S = 1.0
+"""How often a running take looks whether its task was cancelled."""
+
+
+class Unmade(SongwrightError):
+    """The task's songs can't be made."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.args = (kind, message)  # a queue that stores and revives errors calls the class with these
+
+    @property
+    def fault(self) -> Fault:
+        """The reason as it is kept."""
+        return Fault(kind=FaultKind(self.args[0]), message=self.args[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What a rendered take leaves for its row."""
+
+    duration_s: Seconds
+    files: tuple[TrackFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Everything a worker needs to make a task's songs."""
+
+    units: Units
+    workshop: Workshop
+    files: ObjectStore
+    queue: Queue
+    clock: Clock
+    announce: Announce
+
+    def plan(self, task_id: str) -> str:
+        """Decide the brief and write the words; returns the Plan as JSON. Raises Unmade."""
+        task = self._open_task(task_id)
+        with _Border(task_id, "planning"):
+            brief, lyrics = self.workshop.studio.plan(task.request)
+        return msgspec.json.encode(Plan(brief=brief, lyrics=lyrics)).decode()
+
+    def keep_plan(self, unit: UnitOfWork, task_id: str, plan_json: str) -> int:
+        """Write the plan down and promise its tracks; returns how many takes are to be made. Raises Unmade."""
+        task = _unfinished(unit, task_id)
+        plan = msgspec.json.decode(plan_json, type=Plan)
+        unit.tasks.set_plan(task_id, plan)
+        for take in range(task.takes):
+            unit.tracks.put(self._promised(task, plan, take))
+        self._move_on(unit, replace(task, plan=plan))
+        return task.takes
+
+    def record(self, task_id: str, take: int) -> str:
+        """Make one take and store its files; returns what is Finished as JSON. Raises Unmade."""
+        task = self._open_task(task_id)
+        if task.plan is None:
+            raise Unmade(FaultKind.BROKEN, "The task has no plan.")
+        watch = Stopwatch(time.perf_counter, _Watch(self.units, task_id))
+        began = time.perf_counter()
+        with _Border(task_id, f"take {take}"):
+            made = self.workshop.studio.record(task.plan.brief, task.plan.lyrics, take, watch)
+            pressed = self.workshop.press(made, watch.seconds)
+            for name, content in pressed.items():
+                self.files.put(file_key(task_id, take, name), content)
+        log.info("task %s take %d rendered in %.1f s", task_id, take, time.perf_counter() - began)
+        finished = Finished(
+            duration_s=made.master.audio.length_s,
+            files=tuple(TrackFile(name=name, size_bytes=len(content)) for name, content in pressed.items()),
+        )
+        return msgspec.json.encode(finished).decode()
+
+    def keep_take(self, unit: UnitOfWork, task_id: str, take: int, finished_json: str) -> None:
+        """Write a finished take down, move the task on and owe its callback. Raises Unmade."""
+        task = _unfinished(unit, task_id)
+        finished = msgspec.json.decode(finished_json, type=Finished)
+        track = next(track for track in unit.tracks.of(task_id) if track.take == take)
+        unit.tracks.put(
+            replace(track, finished_at=self.clock.now(), duration_s=finished.duration_s, files=finished.files)
+        )
+        self._move_on(unit, task)
+
+    def give_up(self, unit: UnitOfWork, task_id: str, kind: str, message: str) -> None:
+        """Write down that the task failed and owe the callback; a finished task stays as it is."""
+        task = unit.tasks.get(task_id)
+        if task is None or task.status.finished:
+            return
+        now, fault = self.clock.now(), Fault(kind=FaultKind(kind), message=message)
+        unit.tasks.set_status(task_id, Status.FAILED, finished_at=now, fault=fault)
+        failed = replace(task, status=Status.FAILED, finished_at=now, fault=fault)
+        owe(unit, self.queue, self.clock, self.announce, failed, unit.tracks.of(task_id))
+        log.warning("task %s failed: %s", task_id, message)
+
+    def _open_task(self, task_id: str) -> Task:
+        with self.units.open(reading=True) as unit:
+            return _unfinished(unit, task_id)
+
+    def _promised(self, task: Task, plan: Plan, take: int) -> Track:
+        """The row of a take that is still to be made."""
+        return Track(
+            id=str(uuid.uuid5(_TRACKS, f"{task.id}/{take}")),
+            task_id=task.id,
+            take=take,
+            title=plan.lyrics.title or plan.brief.title or "",
+            tags=plan.brief.tags,
+            words=plan.lyrics.text or task.request.prompt,
+            created_at=self.clock.now(),
+        )
+
+    def _move_on(self, unit: UnitOfWork, task: Task) -> None:
+        """Bring the task to the milestone its rows speak of, and owe the callback of that milestone."""
+        tracks = unit.tracks.of(task.id)
+        ready = sum(track.ready for track in tracks)
+        status = milestone(written=task.plan is not None, ready=ready, takes=task.takes)
+        finished_at = self.clock.now() if status.finished else None
+        unit.tasks.set_status(task.id, status, finished_at=finished_at)
+        owe(
+            unit,
+            self.queue,
+            self.clock,
+            self.announce,
+            replace(task, status=status, finished_at=finished_at),
+            tracks,
+        )
+        log.info("task %s reached %s", task.id, status.value)
+
+
+def _unfinished(unit: UnitOfWork, task_id: str) -> Task:
+    """The task, if work on it still makes sense; raises Unmade otherwise."""
+    task = unit.tasks.get(task_id)
+    if task is None:
+        raise Unmade(FaultKind.BROKEN, "The task is gone.")
+    if task.status.finished:
+        raise Unmade(FaultKind.CANCELLED, f"The task is {task.status.value}.")
+    return task
+
+
+class _Watch:
+    """The progress a take reports to: it stops the take when its task was cancelled."""
+
+    def __init__(self, units: Units, task_id: str) -> None:
+        self._units = units
+        self._task_id = task_id
+        self._looked_at = time.monotonic()
+
+    def __call__(self, stage: str, fraction: float) -> None:
+        """Note progress; raises Cancelled once the task is cancelled."""
+        log.debug("task %s %s %.0f %%", self._task_id, stage, 100 * fraction)
+        now = time.monotonic()
+        if now - self._looked_at < _LOOK_EVERY_S:
+            return
+        self._looked_at = now
+        with self._units.open(reading=True) as unit:
+            if unit.tasks.status(self._task_id) is Status.CANCELLED:
+                raise Cancelled
+
+
+class _Border:
+    """The border of a step: whatever goes wrong inside leaves it as Unmade, or as TryAgain."""
+
+    def __init__(self, task_id: str, doing: str) -> None:
+        self._task_id = task_id
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if error is None or isinstance(error, (TryAgain, Unmade)) or not isinstance(error, Exception):
+            return
+        if isinstance(error, Cancelled):
+            raise Unmade(FaultKind.CANCELLED, str(error)) from error
+        if isinstance(error, SongwrightError):
+            raise Unmade(FaultKind.CANNOT_MAKE, str(error)) from error
+        log.error("task %s broke while %s", self._task_id, self._doing, exc_info=error)
+        raise Unmade(FaultKind.BROKEN, "The song could not be made because of an internal fault.") from error

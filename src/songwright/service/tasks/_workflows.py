@@ -1,0 +1,236 @@
+"""The thin face over DBOS: the queue, the workflow of a task and the workflow of its callbacks.
+
+The only module that imports dbos, so that the engine could be replaced here. What runs where:
+the API holds a QueueClient, which only writes into the queue's tables; a worker process holds a
+Worker, which runs workflows. Work survives a killed worker because DBOS keeps each step's result
+and `_keeper` requeues what dead workers left.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SQLAlchemyDatasource
+from dbos import error as dbos_errors
+
+from songwright.service.ports import FaultKind, UnitOfWork
+from songwright.service.tasks._keeper import Keeper
+from songwright.service.tasks._posting import Postman
+from songwright.service.tasks._steps import Bench, Unmade
+from songwright.song import TryAgain
+
+log = logging.getLogger(__name__)
+
+_APPLICATION = "songwright"
+_VERSION = "1"
+"""Version of the workflows' shape. Work of another version is left alone, so raise it only when steps change places."""
+_SONGS = "songs"
+_CALLBACKS = "callbacks"
+_MAKE = "make_song"
+_POST = "post_callbacks"
+_SWEEP = "sweep_files"
+_SWEEP_CRON = "0 17 * * * *"
+"""Each hour at 17 minutes past; seconds come first."""
+_POSTS_AT_ONCE = 64
+"""Callbacks under way in one worker; most of the time they only wait."""
+_TRIES = 3
+"""Tries of a step that asks to be tried again."""
+
+
+def prepare(database_url: str) -> None:
+    """Make or move on DBOS's own tables in this database; safe to call from several processes at once."""
+    logging.getLogger("dbos").setLevel(logging.WARNING)
+    DBOS.migrate(database_url)
+    SQLAlchemyDatasource.migrate(database_url)
+
+
+class QueueClient:
+    """The Queue over DBOS's tables, which must be prepared. Runs nothing."""
+
+    def __init__(self, database_url: str) -> None:
+        self._client = DBOSClient(system_database_url=database_url, application_name=_APPLICATION, lazy=True)
+
+    def make(self, session: object, task_id: str, key_id: str) -> None:
+        """Queue the task; the workflow's id is the task's."""
+        self._enqueue(session, _MAKE, _SONGS, workflow_id=task_id, partition=key_id, task_id=task_id)
+
+    def post(self, session: object, task_id: str, event_id: str) -> None:
+        """Queue the posting of the task's callbacks; one at a time per task keeps their order."""
+        self._enqueue(session, _POST, _CALLBACKS, workflow_id=event_id, partition=task_id, task_id=task_id)
+
+    def drop(self, task_id: str) -> None:
+        """Take the task's work out of the queue or stop it at its next step."""
+        self._client.cancel_workflow(task_id)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.destroy()
+
+    def _enqueue(
+        self, session: object, workflow: str, queue: str, *, workflow_id: str, partition: str, task_id: str
+    ) -> None:
+        options: EnqueueOptions = {
+            "workflow_name": workflow,
+            "queue_name": queue,
+            "workflow_id": workflow_id,
+            "app_version": _VERSION,
+            "queue_partition_key": partition,
+        }
+        # DBOS asks for an SQLAlchemy session; this package may not know that name.
+        self._client.enqueue_in_transaction(cast("Any", session), options, task_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """One worker process: runs workflows until it is stopped. Only one can live in a process."""
+
+    id: str
+    database_url: str
+    bench: Bench
+    postman: Postman
+    sweep: Callable[[], int]
+    songs_at_once: int
+    polling_s: float
+    beat_s: float
+    silent_after: timedelta
+    machine: str
+    pid: int
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set, then leave. Unfinished work is left to others, not waited for."""
+        keeper = self._keeper()
+        keeper.beat()
+        self._launch()
+        try:
+            log.info("worker %s is at work", self.id)
+            keeper.look_after()
+            keeper.run(self.beat_s, stop)
+        finally:
+            with suppress(dbos_errors.DBOSException):
+                DBOS.destroy(destroy_registry=True)
+            keeper.leave()
+            log.info("worker %s has left", self.id)
+
+    def _keeper(self) -> Keeper:
+        return Keeper(
+            units=self.bench.units,
+            clock=self.bench.clock,
+            me=self.id,
+            silent_after=self.silent_after,
+            take_over=_take_over,
+            machine=self.machine,
+            pid=self.pid,
+        )
+
+    def _launch(self) -> None:
+        config: DBOSConfig = {
+            "name": _APPLICATION,
+            "system_database_url": self.database_url,
+            "application_version": _VERSION,
+            "executor_id": self.id,
+            "log_level": "WARNING",
+            "run_migrations": False,
+        }
+        DBOS(config=config)
+        datasource = SQLAlchemyDatasource.create(self.database_url, run_migrations=False)
+        _define_make_song(self.bench, datasource)
+        _define_post_callbacks(self.postman, datasource)
+        sweep_files = _define_sweep(self.sweep)
+        DBOS.listen_queues([_SONGS, _CALLBACKS])
+        DBOS.launch()
+        DBOS.register_queue(
+            _SONGS,
+            worker_concurrency=self.songs_at_once,
+            # A partition is a key: keys are drawn by lot, so a long row of one key's songs does not stop another's.
+            partition_worker_concurrency=self.songs_at_once,
+            polling_interval_sec=self.polling_s,
+        )
+        DBOS.register_queue(
+            _CALLBACKS,
+            worker_concurrency=_POSTS_AT_ONCE,
+            partition_concurrency=1,  # a partition is a task: its callbacks go one after the other
+            polling_interval_sec=self.polling_s,
+        )
+        DBOS.apply_schedules([{"schedule_name": _SWEEP, "workflow_fn": sweep_files, "schedule": _SWEEP_CRON}])
+
+
+def _define_make_song(bench: Bench, datasource: SQLAlchemyDatasource) -> None:
+    """Register the workflow of a task: words, then take by take. A step that succeeded never runs again."""
+
+    def unit() -> UnitOfWork:
+        return bench.units.join(datasource.sql_session())
+
+    def step(function: Callable[..., str]) -> Callable[..., str]:
+        return DBOS.step(
+            name=function.__name__,
+            retries_allowed=True,
+            max_attempts=_TRIES,
+            should_retry=lambda error: isinstance(error, TryAgain),
+        )(function)
+
+    plan, record = step(bench.plan), step(bench.record)
+
+    @datasource.transaction(name="keep_plan")
+    def keep_plan(task_id: str, plan_json: str) -> int:
+        return bench.keep_plan(unit(), task_id, plan_json)
+
+    @datasource.transaction(name="keep_take")
+    def keep_take(task_id: str, take: int, finished_json: str) -> None:
+        bench.keep_take(unit(), task_id, take, finished_json)
+
+    @datasource.transaction(name="give_up")
+    def give_up(task_id: str, kind: str, message: str) -> None:
+        bench.give_up(unit(), task_id, kind, message)
+
+    @DBOS.workflow(name=_MAKE)
+    def make_song(task_id: str) -> None:
+        try:
+            for take in range(keep_plan(task_id, plan(task_id))):
+                keep_take(task_id, take, record(task_id, take))
+        except Unmade as error:
+            give_up(task_id, error.fault.kind.value, error.fault.message)
+        except dbos_errors.DBOSMaxStepRetriesExceeded:
+            give_up(task_id, FaultKind.BROKEN.value, f"The song could not be made in {_TRIES} tries.")
+
+
+def _define_post_callbacks(postman: Postman, datasource: SQLAlchemyDatasource) -> None:
+    """Register the workflow of a task's callbacks: all that are owed, in order, each until it is settled."""
+    next_event = DBOS.step(name="next")(postman.next)
+    send = DBOS.step(name="send")(postman.send)
+
+    @datasource.transaction(name="note")
+    def note(event_id: str, attempt: int, status: int | None, text: str) -> bool:
+        return postman.note(postman.units.join(datasource.sql_session()), event_id, attempt, status, text)
+
+    @DBOS.workflow(name=_POST)
+    def post_callbacks(task_id: str) -> None:
+        while (event_id := next_event(task_id)) is not None:
+            attempt = 1
+            while not note(event_id, attempt, *send(task_id, event_id, attempt)):
+                DBOS.sleep(postman.pause_s(event_id, attempt))
+                attempt += 1
+
+
+def _define_sweep(sweep: Callable[[], int]) -> Callable[[datetime, object], None]:
+    """Register the hourly sweep of old files."""
+    swept = DBOS.step(name="sweep")(sweep)
+
+    @DBOS.workflow(name=_SWEEP)
+    def sweep_files(_due_at: datetime, _context: object) -> None:
+        swept()
+
+    return sweep_files
+
+
+def _take_over(worker_id: str) -> int:
+    """Requeue what a dead worker left unfinished, each piece on its own queue."""
+    requeued = 0
+    for queue in (_SONGS, _CALLBACKS):
+        left = DBOS.list_workflows(status="PENDING", executor_id=worker_id, queue_name=queue, load_input=False)
+        DBOS.resume_workflows([workflow.workflow_id for workflow in left], queue_name=queue)
+        requeued += len(left)
+    return requeued
