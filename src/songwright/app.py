@@ -1,7 +1,24 @@
 """The composition root: settings and an installation in, working rooms out."""
 
+import importlib
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from songwright import __version__
 from songwright.outfit import Home
-from songwright.studio.session import Studio
+from songwright.song import BadRequest
+from songwright.studio.session import Studio, Take
+
+if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by hand needs them
+    from fastapi import FastAPI
+
+    from songwright.service.ports import Workshop
+    from songwright.service.settings import Settings
+    from songwright.service.tasks import Worker
 
 
 def build_studio(home: Home) -> Studio:
@@ -25,3 +42,119 @@ def build_studio(home: Home) -> Studio:
         engine=Band(rack=HouseRack(soundfont), singer=singer),
         finisher=HouseMixer(),
     )
+
+
+def build_workshop(home: Home) -> "Workshop":
+    """The studio and its press, as a worker of the service needs them."""
+    from songwright.service.ports import Workshop  # noqa: PLC0415
+
+    def press(take: Take, seconds_by_stage: Mapping[str, float]) -> Mapping[str, bytes]:
+        return press_take(take, formats=frozenset({"mp3"}), stems=False, seconds_by_stage=seconds_by_stage)
+
+    return Workshop(studio=build_studio(home), press=press)
+
+
+def load_settings(home: Home) -> "Settings":
+    """The service's settings from SONGWRIGHT_* variables, with this installation's places filled in."""
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from songwright.service.settings import Settings  # noqa: PLC0415
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "SONGWRIGHT_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise BadRequest(f"{name}: {first['msg']}", field=name) from error
+    return settings.at(database=home.database, files=home.files)
+
+
+def prepare_service(settings: "Settings") -> None:
+    """Make or move on everything the service keeps; safe to call from several processes at once."""
+    from songwright.service import storage, tasks  # noqa: PLC0415
+
+    if settings.embedded:
+        _make_database_folder(settings.database_url)
+    storage.prepare(settings.database_url)
+    tasks.prepare(settings.database_url)
+
+
+def build_asgi(settings: "Settings") -> "FastAPI":
+    """The API over a prepared database. It submits and reads; it never renders."""
+    from songwright.service.api import build_api, callback_body  # noqa: PLC0415
+    from songwright.service.ports import SystemClock  # noqa: PLC0415
+    from songwright.service.storage import SqlUnits, open_files  # noqa: PLC0415
+    from songwright.service.tasks import Desk, QueueClient  # noqa: PLC0415
+
+    units, clock = SqlUnits(settings.database_url), SystemClock()
+    return build_api(
+        desk=Desk(units=units, queue=QueueClient(settings.database_url), clock=clock, announce=callback_body),
+        units=units,
+        files=open_files(settings.files),
+        clock=clock,
+        base_url=settings.base_url,
+        http_status=settings.http_status,
+        stream_wait_s=settings.stream_wait_s,
+    )
+
+
+def build_worker(settings: "Settings", home: Home) -> "Worker":
+    """A worker over a prepared database, with the studio that the settings name."""
+    from songwright.service.api import callback_body  # noqa: PLC0415
+    from songwright.service.ports import SystemClock  # noqa: PLC0415
+    from songwright.service.storage import SqlUnits, open_files  # noqa: PLC0415
+    from songwright.service.tasks import Bench, Postman, QueueClient, Worker, sweep, this_machine  # noqa: PLC0415
+    from songwright.service.webhooks import AddressRule, HttpSender  # noqa: PLC0415
+
+    units, clock, files = SqlUnits(settings.database_url), SystemClock(), open_files(settings.files)
+    bench = Bench(
+        units=units,
+        workshop=_find_workshop(settings.studio, home),
+        files=files,
+        queue=QueueClient(settings.database_url),
+        clock=clock,
+        announce=callback_body,
+    )
+    sender = HttpSender(
+        rule=AddressRule(loopback=settings.loopback_allowed, private=settings.callback_private),
+        clock=clock,
+        timeout_s=settings.callback_timeout_s,
+        agent=f"songwright/{__version__}",
+        secret=settings.webhook_secret.get_secret_value(),
+    )
+    postman = Postman(
+        units=units,
+        sender=sender,
+        clock=clock,
+        tries=settings.callback_tries,
+        pauses_s=settings.callback_pauses_s,
+    )
+    return Worker(
+        id=f"{os.getpid()}-{secrets.token_hex(6)}",
+        database_url=settings.database_url,
+        bench=bench,
+        postman=postman,
+        sweep=lambda: sweep(units, files, clock, timedelta(days=settings.retention_days)),
+        songs_at_once=settings.songs_at_once,
+        polling_s=settings.polling_s,
+        beat_s=settings.beat_s,
+        silent_after=timedelta(seconds=settings.silent_after_s),
+        machine=this_machine(),
+        pid=os.getpid(),
+    )
+
+
+def _find_workshop(name: str, home: Home) -> "Workshop":
+    """The workshop that "module:factory" makes. Raises BadRequest if there is no such factory."""
+    module, _, factory = name.partition(":")
+    try:
+        made: Workshop = getattr(importlib.import_module(module), factory)(home)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise BadRequest(f"SONGWRIGHT_STUDIO: no such studio: {name} ({error})", field="studio") from error
+    return made
+
+
+def _make_database_folder(database_url: str) -> None:
+    """Make the folder of the embedded database, which SQLite does not do itself."""
+    path = Path(database_url.removeprefix("sqlite:///"))
+    path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,195 @@
+"""The commands of the service: `serve`, `worker`, `keys` and `sweep`."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from songwright.outfit import Home, find_home
+from songwright.song import BadRequest
+
+if TYPE_CHECKING:
+    from songwright.service.settings import Settings
+    from songwright.service.storage import SqlUnits
+
+_keys = typer.Typer(help="API keys: create, list, revoke.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("serve")(serve)
+    app.command("worker")(worker)
+    app.command("sweep")(sweep)
+    _keys.command("create")(create)
+    _keys.command("list")(list_all)
+    _keys.command("revoke")(revoke)
+    app.add_typer(_keys, name="keys")
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on, 8000 by default.")] = None,
+    workers: Annotated[int | None, typer.Option(min=0, max=64, help="Worker processes to keep running.")] = None,
+) -> None:
+    """Start the API and the workers that make its songs."""
+    import uvicorn  # noqa: PLC0415 - help must not wait for the server
+
+    from songwright.app import build_asgi, prepare_service  # noqa: PLC0415
+    from songwright.cli._crew import Crew  # noqa: PLC0415
+
+    _home, settings = _open()
+    given = {"host": host, "port": port, "workers": workers}
+    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    _set_up_logging(settings)
+    prepare_service(settings)
+    _greet(settings)
+    config = uvicorn.Config(
+        build_asgi(settings), host=settings.host, port=settings.port, log_config=None, access_log=False
+    )
+    with Crew(settings.workers):
+        uvicorn.Server(config).run()
+
+
+def worker(
+    *,
+    with_parent: Annotated[
+        bool, typer.Option("--with-parent", hidden=True, help="Leave when standard input closes.")
+    ] = False,
+) -> None:
+    """Start one worker process: it makes songs and posts callbacks until it is stopped."""
+    from songwright.app import build_worker, prepare_service  # noqa: PLC0415
+    from songwright.cli._crew import watch_parent  # noqa: PLC0415
+
+    home, settings = _open()
+    _set_up_logging(settings)
+    prepare_service(settings)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if with_parent:
+        watch_parent(stop)
+    build_worker(settings, home).run(stop)
+    logging.shutdown()
+    # A take that is being made must not hold the process back: another worker makes it again.
+    os._exit(0)
+
+
+def sweep() -> None:
+    """Remove the files that have outlived their time now; workers do it each hour."""
+    from songwright.service.ports import SystemClock  # noqa: PLC0415
+    from songwright.service.storage import open_files  # noqa: PLC0415
+    from songwright.service.tasks import sweep as sweep_files  # noqa: PLC0415
+
+    settings, units = _open_units()
+    keep = timedelta(days=settings.retention_days)
+    swept = sweep_files(units, open_files(settings.files), SystemClock(), keep)
+    typer.echo(f"{swept} tracks lost their files; their records stay")
+
+
+def create(name: Annotated[str, typer.Argument(help="What the key is for.")] = "key") -> None:
+    """Make a key and show it, once."""
+    from songwright.service.api import create_key  # noqa: PLC0415
+    from songwright.service.ports import SystemClock  # noqa: PLC0415
+
+    _, units = _open_units()
+    _key, secret = create_key(units, SystemClock(), name)
+    Console(stderr=True).print("Keep this key: it can't be shown again.", highlight=False)
+    typer.echo(secret)
+
+
+def list_all() -> None:
+    """List the keys by name, beginning and use; the keys themselves are not kept."""
+    from songwright.service.api import list_keys  # noqa: PLC0415
+
+    _, units = _open_units()
+    table = Table("id", "name", "begins with", "created", "last used", "state", box=None, pad_edge=False)
+    for key in list_keys(units):
+        state = f"revoked {_shown(key.revoked_at)}" if key.revoked_at else "open"
+        table.add_row(key.id, key.name, key.prefix, _shown(key.created_at), _shown(key.last_used_at), state)
+    Console().print(table)
+
+
+def revoke(key: Annotated[str, typer.Argument(help="Id, beginning or name of the key.")]) -> None:
+    """Close a key at once."""
+    from songwright.service.api import revoke_key  # noqa: PLC0415
+    from songwright.service.ports import SystemClock  # noqa: PLC0415
+
+    _, units = _open_units()
+    revoked = revoke_key(units, SystemClock(), key)
+    if revoked is None:
+        raise BadRequest(f"no single open key is called {key!r}; `songwright keys list` shows the ids")
+    typer.echo(f"{revoked.name} ({revoked.prefix}…) is revoked")
+
+
+def _open() -> "tuple[Home, Settings]":
+    from songwright.app import load_settings  # noqa: PLC0415
+
+    home = find_home()
+    return home, load_settings(home)
+
+
+def _open_units() -> "tuple[Settings, SqlUnits]":
+    """The settings and the tables of a prepared service."""
+    from songwright.app import prepare_service  # noqa: PLC0415
+    from songwright.service.storage import SqlUnits  # noqa: PLC0415
+
+    _home, settings = _open()
+    prepare_service(settings)
+    return settings, SqlUnits(settings.database_url)
+
+
+def _set_up_logging(settings: "Settings") -> None:
+    """Logs to standard error; libraries only speak up when something is wrong."""
+    logging.basicConfig(
+        level=logging.WARNING,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("songwright").setLevel(settings.log_level)
+
+
+def _greet(settings: "Settings") -> None:
+    """Say where the service is; on the very first start also make a key and show how to use it."""
+    from songwright.service.api import create_key, list_keys  # noqa: PLC0415
+    from songwright.service.ports import SystemClock  # noqa: PLC0415
+    from songwright.service.storage import SqlUnits  # noqa: PLC0415
+
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::", ""} else settings.host  # noqa: S104 - compared, not bound
+    address = settings.base_url.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    typer.echo(f"Songwright serves at {address} (documents at {address}/docs)")
+    units = SqlUnits(settings.database_url)
+    if not list_keys(units):
+        _key, secret = create_key(units, SystemClock(), "first")
+        typer.echo(_FIRST_WORDS.format(key=secret, address=address))
+    units.close()
+    sys.stdout.flush()
+
+
+_FIRST_WORDS = """
+Your API key, shown this once:
+
+  {key}
+
+Ask for two songs (paste this):
+
+  TASK=$(curl -s -X POST {address}/api/v1/generate \\
+    -H "Authorization: Bearer {key}" -H "Content-Type: application/json" \\
+    -d '{{"prompt": "A chill lo-fi beat with soft vocals", "customMode": false, "instrumental": false,
+          "model": "V5", "callBackUrl": "none"}}' \\
+    | tee /dev/stderr | grep -o '[0-9a-f]\\{{32\\}}')
+
+and ask how they come on (again and again, until there is an audioUrl):
+
+  curl -s "{address}/api/v1/generate/record-info?taskId=$TASK" -H "Authorization: Bearer {key}"
+"""
+
+
+def _shown(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
