@@ -14,7 +14,7 @@ from songwright.studio.dsp._image import Pan, Spread, side_mid_db
 from songwright.studio.dsp._limiter import Limiter, true_peak_db
 from songwright.studio.dsp._loudness import STEP_S, gated_loudness, loudness, lufs_of, weighted_power
 from songwright.studio.dsp._reverb import Reverb, Space, convolved
-from songwright.studio.dsp._samples import Chain, Effect, Samples, db_of, frames_of, gain_of, mono, stereo
+from songwright.studio.dsp._samples import Chain, Effect, Gain, Samples, db_of, frames_of, gain_of, mono, stereo
 from songwright.studio.dsp._spectrum import OCTAVES_HZ, band_powers, octave_density_db
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Doubler",
     "Effect",
     "Equaliser",
+    "Gain",
     "Grit",
     "Limiter",
     "MonoBelow",

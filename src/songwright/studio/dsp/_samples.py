@@ -36,6 +36,17 @@ class Chain:
         return samples
 
 
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """A fader that stands still."""
+
+    level_db: float
+
+    def __call__(self, samples: Samples, /) -> Samples:
+        """The sound at another level."""
+        return samples * np.float32(gain_of(self.level_db))
+
+
 def gain_of(level_db: float) -> float:
     """The amplitude factor of a level in dB."""
     return float(10.0 ** (level_db / 20.0))

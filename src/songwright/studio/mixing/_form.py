@@ -1,0 +1,67 @@
+"""The song's large dynamics: sections that rise and fall, a clean end, a fade where the style fades."""
+
+import math
+
+import numpy as np
+
+from songwright.studio.dsp import HOP, STEP_S, Curve, Samples, frames_of, lufs_of, power_curve, weighted_power
+from songwright.studio.mixing._clock import Stretch
+from songwright.studio.mixing._voice import eased_db
+
+_MOST_RIDE_DB = 2.5
+_SHARE = 0.7
+"""How much of the missing difference the fader makes up; the rest is the arrangement's to say."""
+_END_DB = -60.0
+"""Where the last note has died away, against the loudest moment."""
+_RING_S = 0.3
+
+
+def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -> Curve:
+    """The fader over the whole mix that leads quiet sections down and full ones up.
+
+    `range_db` is the wanted loudness of a section at full energy against one at half; the arrangement's own
+    differences count towards it.
+    """
+    power = weighted_power(mix)
+    rides = np.zeros(-(-len(mix) // HOP), np.float32)
+    heard, wanted, spans = [], [], []
+    for section in sections:
+        first, last = round(section.start_s / STEP_S), round(section.end_s / STEP_S)
+        level = lufs_of(power[first:last])
+        if math.isfinite(level):
+            heard.append(level)
+            wanted.append(2.0 * range_db * section.energy)
+            spans.append((section.start_s, section.end_s))
+    if len(spans) < 2:
+        return eased_db(rides)
+    missing = np.array(wanted) - np.array(heard)
+    lengths = np.array([end - start for start, end in spans])
+    missing -= float((missing * lengths).sum() / lengths.sum())
+    for (start_s, end_s), want_db in zip(spans, missing, strict=True):
+        first, last = frames_of(start_s) // HOP, frames_of(end_s) // HOP
+        rides[first:last] = min(max(_SHARE * want_db, -_MOST_RIDE_DB), _MOST_RIDE_DB)
+    final = frames_of(spans[-1][1]) // HOP
+    if 0 < final < len(rides):
+        rides[final:] = rides[final - 1]
+    return eased_db(rides, 0.35)
+
+
+def ended(mix: Samples, fade_s: float) -> Samples:
+    """The mix cut shortly after it has died away, fading over `fade_s` before that where that is asked for."""
+    power = power_curve(mix)
+    loud = np.flatnonzero(power > power.max(initial=0.0) * 10.0 ** (_END_DB / 10.0))
+    if not len(loud):
+        return mix
+    stop = min(len(mix), (int(loud[-1]) + 1) * HOP + frames_of(_RING_S))
+    out = mix[:stop].copy()
+    fade = min(max(frames_of(fade_s), frames_of(_RING_S)), stop)
+    out[stop - fade :] *= (0.5 + 0.5 * np.cos(np.linspace(0.0, np.pi, fade, dtype=np.float32)))[:, None]
+    return out
+
+
+def begun(mix: Samples, most_s: float = 0.25) -> Samples:
+    """The mix without silence before its first sound, beyond `most_s`."""
+    power = power_curve(mix)
+    loud = np.flatnonzero(power > power.max(initial=0.0) * 10.0 ** (_END_DB / 10.0))
+    start = int(loud[0]) * HOP - frames_of(most_s) if len(loud) else 0
+    return mix[start:] if start > 0 else mix

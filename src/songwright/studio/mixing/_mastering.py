@@ -1,0 +1,105 @@
+"""From a mix to a master: bass in the middle, glue, tonal balance, width, warmth and the final level."""
+
+import math
+
+import numpy as np
+
+from songwright.song import Audio, CannotMake, Master
+from songwright.studio.dsp import (
+    OCTAVES_HZ,
+    Band,
+    Chain,
+    Compressor,
+    Effect,
+    Equaliser,
+    Gain,
+    Limiter,
+    MonoBelow,
+    Samples,
+    Saturator,
+    loudness,
+    mono,
+    octave_density_db,
+    side_mid_db,
+    true_peak_db,
+)
+from songwright.studio.mixing._manner import Manner
+
+TARGET_LUFS = -14.0
+"""What streaming services turn music to."""
+LOSSY_MARGIN_DB = 0.65
+"""Decoding a 256 kbit/s MP3 overshoots the encoded peaks by up to this (measured over our own material)."""
+CEILING_DB = -1.0 - LOSSY_MARGIN_DB
+"""True peak of the master, so that its MP3 stays under -1 dBTP."""
+_WORKING_LUFS = -18.0
+"""Level at which the master's compressor and saturator are set."""
+_MOST_LIFT_DB = 30.0
+_TILT_SHARE = 0.6
+_MOST_TILT_DB = 3.5
+_NARROWEST_DB = -12.5
+_WIDEST_DB = -6.5
+"""Sides against the middle, as records keep them; a mix outside is led to the nearer bound."""
+
+
+def mastered(mix: Samples, manner: Manner) -> Master:
+    """The master of a stereo mix. Raises CannotMake when the mix is silent."""
+    heard = loudness(mix)
+    if math.isinf(heard):
+        raise CannotMake("the song came out silent: no part of it makes a sound")
+    lift_db = min(_WORKING_LUFS - heard, _MOST_LIFT_DB)
+    glue = Compressor(
+        threshold_db=_WORKING_LUFS - 2.0, ratio=manner.glue_ratio, attack_ms=28.0, release_ms=180.0, knee_db=8.0
+    )
+    mix = Chain((_floor(manner), MonoBelow(manner.mono_below_hz), Gain(lift_db), glue))(mix)
+    mix = Chain((balance(mix, manner), *_tape(manner)))(mix)
+    mix = widened(mix)
+    mix = Chain((Saturator(drive_db=manner.drive_db), _floor(manner)))(mix)
+    limiter = Limiter(ceiling_db=CEILING_DB)
+    samples, lufs = limiter.lifted_to(mix, TARGET_LUFS, max(0.0, _MOST_LIFT_DB - max(lift_db, 0.0)))
+    return Master(audio=Audio(samples=samples), lufs=lufs, true_peak_db=true_peak_db(samples))
+
+
+def _floor(manner: Manner) -> Effect:
+    """Nothing below what a loudspeaker plays."""
+    return Equaliser((Band(kind="highpass", hz=manner.highpass_hz),))
+
+
+def _tape(manner: Manner) -> tuple[Effect, ...]:
+    """A tape machine's tone: a bump in the bass, a soft top, and its own saturation."""
+    if "tape" not in manner.marks:
+        return ()
+    bands = (Band(kind="peak", hz=75.0, db=1.2, q=0.9), Band(kind="high_shelf", hz=10_000.0, db=-1.5))
+    return Equaliser(bands), Saturator(drive_db=3.0)
+
+
+def balance(mix: Samples, manner: Manner) -> Equaliser:
+    """An equaliser that leans the octaves towards the style's tilt, part of the way and never by much."""
+    centres = np.array(OCTAVES_HZ)
+    used = (centres >= manner.highpass_hz * 1.5) & (centres * math.sqrt(2.0) < manner.lowpass_hz)
+    heard = octave_density_db(mix)
+    wanted = manner.tilt_db_per_oct * np.log2(centres / 1000.0)
+    missing = wanted - heard
+    # Thin ends say little about the balance: the middle five octaves set the level.
+    missing -= missing[1:7].mean()
+    gains = np.clip(_TILT_SHARE * missing, -_MOST_TILT_DB, _MOST_TILT_DB)
+    return Equaliser(
+        tuple(
+            Band(kind="peak", hz=float(hz), db=float(gain_db), q=1.1)
+            for hz, gain_db, use in zip(centres, gains, used, strict=True)
+            if use
+        )
+    )
+
+
+def widened(mix: Samples) -> Samples:
+    """The mix with its sides inside the bounds of a record."""
+    now_db = side_mid_db(mix)
+    if math.isinf(now_db):
+        return mix
+    factor = 10.0 ** ((min(max(now_db, _NARROWEST_DB), _WIDEST_DB) - now_db) / 20.0)
+    factor = min(max(factor, 0.3), 2.0)
+    if abs(factor - 1.0) < 0.01:
+        return mix
+    middle = mono(mix)
+    side = (mix[:, :1] - middle) * np.float32(factor)
+    return np.concatenate((middle + side, middle - side), axis=1)

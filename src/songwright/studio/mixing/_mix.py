@@ -1,0 +1,184 @@
+"""One mix: soloists are prepared first, the band is added part by part and makes way, then the voice goes on top."""
+
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from songwright.song import Recording, Role, Stem
+from songwright.studio.dsp import (
+    Chain,
+    Effect,
+    MovingBand,
+    Samples,
+    loudness,
+    mono,
+    points_for,
+    power_curve,
+    pump,
+)
+from songwright.studio.mixing import _clock
+from songwright.studio.mixing._desk import Desk, desk_frames
+from songwright.studio.mixing._form import section_ride
+from songwright.studio.mixing._manner import Manner
+from songwright.studio.mixing._roles import Strip, strips
+from songwright.studio.mixing._strip import Channel
+from songwright.studio.mixing._vinyl import record_noise
+from songwright.studio.mixing._voice import Balance, Presence, word_power
+from songwright.studio.ports import Progress
+
+_DIP_HZ, _DIP_Q = 2900.0, 0.8
+"""The band that other parts clear for the soloist: 2 to 4 kHz."""
+_DRUMS_AGAINST_WORDS = 0.5
+"""Drums cover words less than held sounds do: between strokes the voice is free."""
+_INSTRUMENTAL_SHARE = 0.5
+"""Share of the room that is made for a lead instrument where nobody sings."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Powers:
+    """Powers at control rate, added up over parts."""
+
+    whole: npt.NDArray[np.float32]
+    words: npt.NDArray[np.float32]
+
+    def add(self, part: Samples, share: float = 1.0) -> None:
+        """Count a part in; parts are unlike enough for their powers to add."""
+        whole, words = power_curve(mono(part)), word_power(part)
+        self.whole[: len(whole)] += whole
+        self.words[: len(words)] += words * np.float32(share)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Mix:
+    """What one mix knows while it is made."""
+
+    recording: Recording
+    manner: Manner
+    desk: Desk
+    seed: int
+    band: _Powers
+    voice: _Powers
+    presence: Presence | None = None
+    makes_room: float = 1.0
+    """Share of the strips' ducking that the soloist is given."""
+    singers: list[tuple[Channel, Samples]] = field(default_factory=list)
+
+    def seat_soloists(self, stems: list[tuple[Stem, Channel]]) -> None:
+        """Level the soloists and learn when they are heard. Singers wait; lead instruments go straight to the desk."""
+        for stem, channel in stems:
+            sound = channel.levelled(stem)
+            if sound is None:
+                continue
+            self.voice.add(sound)
+            if channel.role is Role.VOCAL:
+                self.singers.append((channel, sound))
+            else:
+                self._to_desk(channel, sound)
+        self.presence = Presence.of(self.voice.whole)
+        self.makes_room = 1.0 if self.singers else _INSTRUMENTAL_SHARE
+
+    def add(self, stem: Stem, channel: Channel) -> None:
+        """A part of the band, making room for soloist and kick."""
+        sound = channel.levelled(stem)
+        if sound is None:
+            return
+        sound = Chain(tuple(self._way(channel.strip)))(sound)
+        self.band.add(sound, _DRUMS_AGAINST_WORDS if channel.role is Role.DRUMS else 1.0)
+        self._to_desk(channel, sound)
+
+    def _way(self, strip: Strip) -> list[Effect]:
+        """How a part makes way: down with the kick, down and hollowed under the soloist."""
+        manner, effects = self.manner, list[Effect]()
+        if manner.sidechain_db and strip.pump and self.desk.kicks_s:
+            depth_db = manner.sidechain_db * strip.pump
+            effects.append(pump(self.desk.frames, self.desk.kicks_s, depth_db, manner.sidechain_ms))
+        if self.presence is not None and strip.duck_db:
+            effects.append(self.presence.cut(strip.duck_db * self.makes_room))
+        if self.presence is not None and strip.dip_db:
+            effects.append(MovingBand(_DIP_HZ, _DIP_Q, self.presence.cut(strip.dip_db * self.makes_room)))
+        return effects
+
+    def _to_desk(self, channel: Channel, sound: Samples) -> None:
+        placed = channel.placed(sound)
+        if channel.role is Role.DRUMS:
+            self.desk.add_drum_rooms(placed, channel.strip.sends)
+        else:
+            self.desk.add(placed, channel.strip.sends)
+
+    def sing(self, sections: tuple[_clock.Stretch, ...]) -> None:
+        """The singers on top of the band, each section at the level its words need."""
+        if not self.singers or self.presence is None:
+            return
+        balance = Balance(
+            voice_words=self.voice.words,
+            voice=self.voice.whole,
+            band_words=self.band.words,
+            band=self.band.whole,
+            presence=self.presence,
+        )
+        fader = balance.ride(self.manner.vocal_db, sections)
+        while self.singers:
+            channel, sound = self.singers.pop()
+            self._to_desk(channel, fader(sound))
+
+
+def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
+    """The stereo mix of a recording, with room after its end to ring out; silent stems are left out."""
+    mix = _opened(recording, manner)
+    seats = _seats(recording, manner, mix.seed)
+    lead = Role.VOCAL if any(stem.role is Role.VOCAL for stem, _ in seats) else Role.LEAD
+    mix.seat_soloists([seat for seat in seats if seat[1].role is lead])
+    band = [seat for seat in seats if seat[1].role is not lead]
+    for number, (stem, channel) in enumerate(band):
+        progress("mixing", 0.1 + 0.6 * number / len(band))
+        mix.add(stem, channel)
+    sections = _clock.stretches(recording)
+    mix.sing(sections)
+    progress("mixing", 0.75)
+    sound = mix.desk.close()
+    progress("mixing", 0.9)
+    sound = section_ride(sound, sections, manner.section_range_db)(sound)
+    if manner.vinyl_db:
+        heard = loudness(sound)
+        sound += record_noise(len(sound), heard + manner.vinyl_db, mix.seed)
+    return sound
+
+
+def _opened(recording: Recording, manner: Manner) -> _Mix:
+    """An empty desk for a recording."""
+    frames = desk_frames(max((len(stem.audio.samples) for stem in recording.stems), default=0))
+    desk = Desk(
+        frames=frames,
+        manner=manner,
+        tempo_bpm=_clock.tempo_bpm(recording),
+        kicks_s=_clock.kicks_s(recording),
+        snares_s=_clock.snares_s(recording),
+    )
+    title = recording.score.title if recording.score else ""
+    return _Mix(
+        recording=recording,
+        manner=manner,
+        desk=desk,
+        seed=zlib.crc32(f"{recording.style}/{title}".encode()),
+        band=_quiet(frames),
+        voice=_quiet(frames),
+    )
+
+
+def _quiet(frames: int) -> _Powers:
+    points = points_for(frames) - 1
+    return _Powers(whole=np.zeros(points, np.float32), words=np.zeros(points, np.float32))
+
+
+def _seats(recording: Recording, manner: Manner, seed: int) -> list[tuple[Stem, Channel]]:
+    """Each stem with its strip, parts of a role numbered in order."""
+    seen: Counter[Role] = Counter()
+    seats = []
+    for stem in recording.stems:
+        channel = Channel(strip=strips()[stem.role], manner=manner, role=stem.role, number=seen[stem.role], seed=seed)
+        seats.append((stem, channel))
+        seen[stem.role] += 1
+    return seats

@@ -1,0 +1,49 @@
+"""The house engineer: from an engine's stems to the finished master."""
+
+from dataclasses import dataclass
+
+from songwright.song import CannotMake, Master, Recording, Stem
+from songwright.studio.dsp import Samples, stereo
+from songwright.studio.mixing._form import begun, ended
+from songwright.studio.mixing._manner import Manner, manner
+from songwright.studio.mixing._mastering import mastered
+from songwright.studio.mixing._mix import mixed
+from songwright.studio.mixing._strip import checked
+from songwright.studio.ports import Progress
+from songwright.studio.styles import style
+
+
+@dataclass(frozen=True, slots=True)
+class HouseMixer:
+    """Mixes by role and style, masters to streaming level. Implements the Finisher port.
+
+    The same recording gives the same master, bit for bit.
+    """
+
+    def finish(self, recording: Recording, progress: Progress) -> Master:
+        """The stereo master. Raises CannotMake when a stem is broken or all are silent, Cancelled when told to stop."""
+        progress("mixing", 0.0)
+        how = _manner(recording)
+        finished = recording.score is None and len(recording.stems) == 1
+        mix = _as_it_is(recording.stems[0]) if finished else mixed(recording, how, progress)
+        progress("mixing", 1.0)
+        mix = ended(mix, how.fade_s)
+        if recording.score is None:
+            # Where a score is known its clock is kept, for the words' times depend on it.
+            mix = begun(mix)
+        progress("mastering", 0.2)
+        master = mastered(mix, how)
+        progress("mastering", 1.0)
+        return master
+
+
+def _manner(recording: Recording) -> Manner:
+    try:
+        return manner(style(recording.style))
+    except KeyError:
+        raise CannotMake(f"the catalogue has no style {recording.style!r} to mix by") from None
+
+
+def _as_it_is(stem: Stem) -> Samples:
+    """A single stem of unknown music is a finished mix already: only the master treats it."""
+    return stereo(checked(stem))
