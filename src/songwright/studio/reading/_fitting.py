@@ -62,7 +62,9 @@ def fitted(slots: list[Slot], bars: int, *, exact: bool) -> list[Slot]:
             break
         slots = shorter
     rounds = 0
-    while bars - total(slots) > _room(slots, floor, down=False):
+    while bars - total(slots) > _room(slots, floor, down=False) and (
+        bars - total(slots) >= _PHRASE or any(slot.elastic for slot in slots)
+    ):
         slots = _longer(slots, bars - total(slots), rounds)
         rounds += 1
     return _stretched(slots, bars, floor, exact=exact)
@@ -147,10 +149,13 @@ def _halve_ends(slots: list[Slot]) -> list[Slot] | None:
 
 
 def _halve_verse(slots: list[Slot]) -> list[Slot] | None:
-    """Halve the longest verse over eight bars, the last of equals."""
-    long = [(slot.bars, at) for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE and slot.stanza is None]
-    bars, at = max(long, default=(0, 0))
-    return _halved(slots, at) if bars > 8 else None
+    """Halve the longest verse over eight bars, the last of equals; a twelve-bar blues stays whole."""
+    verses = [
+        (slot.bars, at) for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE and slot.stanza is None
+    ]
+    long = [(bars, at) for bars, at in verses if bars % 8 == 0]
+    longest, at = max(long, default=(0, 0))
+    return _halved(slots, at) if longest > 8 else None
 
 
 def _drop_bridge(slots: list[Slot]) -> list[Slot] | None:
@@ -187,16 +192,22 @@ def _drop_round(slots: list[Slot]) -> list[Slot] | None:
 
 
 def _strip(slots: list[Slot]) -> list[Slot] | None:
-    """What is left of a very short song: outro and intro go, the verse goes, the hook is halved down to a bar."""
+    """What is left of a very short song: ends shrink, the verse goes, the hook shrinks, the ends go, the hook alone."""
     for kind in (SectionKind.OUTRO, SectionKind.INTRO):
-        at = _last(slots, kind)
-        if at is not None and len(slots) > 1 and not slots[at].written:
-            return _halved(slots, at) if slots[at].bars > 2 else _without(slots, at)
+        at = _last(slots, kind, above=2)
+        if at is not None:
+            return _halved(slots, at)
     free = [at for at, slot in enumerate(slots) if slot.stanza is None and not slot.written]
     hooks = [at for at in free if slots[at].kind in _HOOKS]
-    spare = [at for at in free if at not in hooks[:1]]
-    if spare and len(slots) > 1:
-        return _without(slots, spare[-1])
+    middle = [at for at in free if at not in hooks[:1] and slots[at].kind not in {SectionKind.INTRO, SectionKind.OUTRO}]
+    if hooks and middle:
+        return _without(slots, middle[-1])
+    at = _last(slots, *_HOOKS, SectionKind.VERSE, above=_PHRASE)
+    if at is not None:
+        return _halved(slots, at)
+    ends = [at for at in free if slots[at].kind in {SectionKind.INTRO, SectionKind.OUTRO}]
+    if ends and len(slots) > 1:
+        return _without(slots, ends[0])
     at = _last(slots, *(slot.kind for slot in slots), above=1)
     return None if at is None else _halved(slots, at)
 
@@ -206,8 +217,9 @@ def _longer(slots: list[Slot], short: int, rounds: int) -> list[Slot]:
     first = next((at for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE and slot.stanza is None), None)
     hooks = [at for at, slot in enumerate(slots) if slot.kind in _HOOKS]
     if first is not None:
-        later = [at for at in hooks if at > first]
-        close = later[0] if later else first
+        close = next((at for at in hooks if at > first), first)
+        while close + 1 < len(slots) and slots[close + 1].kind is SectionKind.DROP:
+            close += 1
         unit = slots[first : close + 1]
         if short >= total(unit) and rounds % 3:
             return [*slots[: close + 1], *unit, *slots[close + 1 :]]
@@ -218,12 +230,15 @@ def _longer(slots: list[Slot], short: int, rounds: int) -> list[Slot]:
 
 
 def _interlude_place(slots: list[Slot], rounds: int) -> int:
-    """Where a played section fits: behind a hook, in turn from the last inner one forward, else before the last section."""
-    inner = [at + 1 for at, slot in enumerate(slots[:-2]) if slot.kind in _HOOKS and slots[at + 1].kind not in _PLAYED]
-    sung = [
-        at + 1 for at, slot in enumerate(slots[:-1]) if slot.stanza is not None and slots[at + 1].kind not in _PLAYED
+    """Where a played section fits: behind a hook, else behind another sung section, in turn from the last one forward.
+
+    Never beside another played section while there is a better place, and before the outro only as a last resort.
+    """
+    joints = [
+        at
+        for at in range(1, len(slots) - 1)
+        if slots[at].kind not in {*_PLAYED, *_LEADS, SectionKind.INTRO}
+        and slots[at + 1].kind not in {*_PLAYED, SectionKind.POST, SectionKind.DROP, SectionKind.OUTRO}
     ]
-    places = inner or sung
-    if not places:
-        return max(0, len(slots) - 1)
-    return places[-1 - rounds % len(places)]
+    places = [at + 1 for at in joints if slots[at].kind in _HOOKS] or [at + 1 for at in joints]
+    return places[-1 - rounds % len(places)] if places else max(0, len(slots) - 1)

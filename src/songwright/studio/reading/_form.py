@@ -1,11 +1,11 @@
 """The plan of sections: the style's, or the one that given words are written in, cut or grown to the length."""
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass, replace
 
 from songwright.song import FormSection, Meter, Seconds, SectionKind, seconds_at
 from songwright.studio.phonetics import Tagged
-from songwright.studio.reading._fitting import Slot, fitted
+from songwright.studio.reading._fitting import Slot, fitted, total
 from songwright.studio.styles import Style
 
 MODEL_LIMIT_S: dict[str, float] = {"V3_5": 240.0, "V4": 240.0}
@@ -110,21 +110,26 @@ def given_form(
     song is played, never sung again.
     """
     slots = _framed(_written(tagged, BARS_PER_LINE, sung=sung))
-    total = sum(slot.bars for slot in slots) * length.bar_s
-    goal = length.asked_s
-    if goal is None and not SHORTEST_SONG_S <= total <= length.limit_s:
-        goal = Seconds(SHORTEST_SONG_S + length.bar_s if total < SHORTEST_SONG_S else length.limit_s - length.bar_s)
-    if goal is None:
+    goal_s = length.asked_s or _unasked_goal(total(slots) * length.bar_s, length)
+    if goal_s is None:
         return tuple(slot.section for slot in slots), ()
-    bars = length.bars(goal)
-    made = fitted(slots, bars, exact=length.asked_s is not None)
-    if sum(slot.bars for slot in made) > bars:
-        made = fitted(_framed(_written(tagged, 1, sung=sung)), bars, exact=length.asked_s is not None)
-    over = sum(slot.bars for slot in made) - bars
-    said = (
-        f"The words need about {sum(s.bars for s in made) * length.bar_s:.0f} seconds; the song is longer than {goal:.0f}.",
-    )
-    return tuple(slot.section for slot in made), said if over > 1 else ()
+    exact, bars = length.asked_s is not None, length.bars(goal_s)
+    made = fitted(slots, bars, exact=exact)
+    if total(made) > bars:
+        made = fitted(_framed(_written(tagged, 1, sung=sung)), bars, exact=exact)
+    needed_s = total(made) * length.bar_s
+    told = f"The words need about {needed_s:.0f} seconds, so the song is longer than {goal_s:.0f}."
+    return tuple(slot.section for slot in made), (told,) if total(made) > bars + 1 else ()
+
+
+def _unasked_goal(written_s: float, length: Length) -> float | None:
+    """The length to fit a text to that nobody gave a length: a whole song's, or just inside the model's limit."""
+    if written_s > length.limit_s:
+        return length.limit_s - length.bar_s
+    if written_s >= SHORTEST_SONG_S:
+        return None
+    phrases = math.ceil((SHORTEST_SONG_S - written_s) / (4 * length.bar_s))
+    return written_s + phrases * 4 * length.bar_s
 
 
 def _written(tagged: tuple[Tagged, ...], bars_per_line: int, *, sung: bool) -> list[Slot]:
@@ -145,11 +150,7 @@ def _written(tagged: tuple[Tagged, ...], bars_per_line: int, *, sung: bool) -> l
 
 def _framed(slots: list[Slot]) -> list[Slot]:
     """The same with an intro in front and an outro behind where the text has none."""
-    has: Callable[[SectionKind], bool] = lambda kind: any(slot.kind is kind for slot in slots)  # noqa: E731
-    front = (
-        []
-        if slots and (slots[0].kind is SectionKind.INTRO or has(SectionKind.INTRO))
-        else [Slot(kind=SectionKind.INTRO, bars=4)]
-    )
-    behind = [] if has(SectionKind.OUTRO) else [Slot(kind=SectionKind.OUTRO, bars=4)]
+    kinds = {slot.kind for slot in slots}
+    front = [] if SectionKind.INTRO in kinds else [Slot(kind=SectionKind.INTRO, bars=4)]
+    behind = [] if SectionKind.OUTRO in kinds else [Slot(kind=SectionKind.OUTRO, bars=4)]
     return [*front, *slots, *behind]

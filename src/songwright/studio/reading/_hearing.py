@@ -1,5 +1,6 @@
 """Hears what a text orders: marks on its words, told from the words that are the song's subject."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from songwright.studio.reading._lexicon import HINT_WEIGHT, Means, Sense, lexicon
@@ -9,6 +10,9 @@ from songwright.studio.reading._vocabulary import orders, subjects
 
 _PLAIN_GENDERS = {"female", "male", "feminine", "masculine", "soprano", "mezzo", "baritone"}
 """Gender words that speak of the voice even alone; "girl" or "tenor" need a word for the voice beside them."""
+
+_NARROW = {"not", "never", "non"}
+"""These take out one thing: "not too fast reggae" is reggae."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,11 @@ class Mark:
     negated: bool = False
     faint: bool = False
     """Inside the subject: a hint at the mood, not an order."""
+
+    @property
+    def hint(self) -> bool:
+        """Whether it only hints at a style, as "beach" does."""
+        return all(sense.means is Means.STYLE and sense.weight <= HINT_WEIGHT for sense in self.senses)
 
     def value(self, means: Means) -> str | None:
         """What it means in this way, or None."""
@@ -62,15 +71,29 @@ def hear(text: str, *, sentence: bool = False, negated: bool = False) -> Heard:
     found = tokens(text)
     exact = measures(text, found, sentence=sentence)
     marks, taken_out = _spot(found, exact, negated=negated)
+    exact += tuple(_tempi_beside_styles(found, marks, exact)) if sentence else ()
     subject = _subject(found, marks, exact) if sentence else ()
     marks = _settled(found, marks, subject, sentence=sentence)
-    consumed = {
-        at for mark in (*marks, *exact) if not getattr(mark, "faint", False) for at in range(mark.start, mark.stop)
-    }
+    consumed = {at for measure in exact for at in range(measure.start, measure.stop)}
     for mark in marks:
+        if not mark.faint and not (sentence and mark.hint):
+            consumed.update(range(mark.start, mark.stop))
         if mark.negated and mark.start in taken_out:
             consumed.update(range(taken_out[mark.start], mark.start))
     return Heard(text=text, tokens=found, marks=marks, measures=exact, consumed=frozenset(consumed), subject=subject)
+
+
+def _tempi_beside_styles(
+    found: tuple[Token, ...], marks: tuple[Mark, ...], exact: tuple[Measure, ...]
+) -> Iterator[Measure]:
+    """Bare numbers that end a chunk right behind a style: "dnb 174"."""
+    for mark in marks:
+        at = mark.stop
+        last = at + 1 >= len(found) or found[at + 1].chunk != found[mark.start].chunk
+        if at < len(found) and found[at].chunk == found[mark.start].chunk and last and mark.value(Means.STYLE):
+            word = found[at].word
+            if word.isdecimal() and 50 <= int(word) <= 220 and not any(measure.start == at for measure in exact):
+                yield Measure(kind="bpm", value=float(word), text=word, start=at, stop=at + 1)
 
 
 def _spot(
@@ -93,6 +116,7 @@ def _spot(
             marks.append(Mark(start=at, stop=at + length, senses=senses, negated=negated or active is not None))
             if active is not None:
                 origin[at] = active
+                active = None if texts[active] in _NARROW else active
             at += length
             continue
         if texts[at] in negation.words:
@@ -119,7 +143,7 @@ def _phrase(
 def _subject(
     found: tuple[Token, ...], marks: tuple[Mark, ...], exact: tuple[Measure, ...]
 ) -> tuple[tuple[int, int], ...]:
-    """Spans after "about" up to the stop, or up to an order that begins again ("... with soft vocals", "... at 90 bpm")."""
+    """Spans after "about" up to the stop, or up to the next order ("... with soft vocals", "... at 90 bpm")."""
     spans: list[tuple[int, int]] = []
     for mark in marks:
         if mark.value(Means.ABOUT) is None or mark.stop >= len(found) or (spans and mark.start < spans[-1][1]):
@@ -134,7 +158,7 @@ def _subject(
 
 
 def _orders_follow(found: tuple[Token, ...], marks: tuple[Mark, ...], at: int, stop: int) -> bool:
-    """Whether the orders begin again at this word: "with drums and ...", "without ...", "in the style of ...", "sung by"."""
+    """Whether the orders begin again at this word: "with drums", "without a piano", "in the style of"."""
     word = found[at].word
     following = tuple(token.word for token in found[at + 1 : at + 3])
     if word == "in" and following[:2] in {("the", "style"), ("a", "style")}:
@@ -178,7 +202,7 @@ def _fitting(found: tuple[Token, ...], marks: tuple[Mark, ...], index: int, *, s
     kept: list[Sense] = []
     for sense in mark.senses:
         means = sense.means
-        if means is Means.ABOUT and not sentence:
+        if means is Means.PHRASE or (means is Means.ABOUT and not sentence):
             continue
         if means is Means.MANNER and not voiced:
             continue

@@ -8,8 +8,8 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from songwright.studio.reading._vocabulary import moods, orders, subjects, tools, voices
 from songwright.studio.reading._tokens import words
+from songwright.studio.reading._vocabulary import moods, orders, subjects, tools, voices
 from songwright.studio.styles import catalogue
 
 NAME_WEIGHT, TAG_WEIGHT, FAMILY_WEIGHT, HINT_WEIGHT = 1.0, 0.8, 0.7, 0.3
@@ -36,6 +36,9 @@ class Means(StrEnum):
     LANGUAGE = "language"
     ABOUT = "about"
     ASIDE = "aside"
+    """A musical thing in passing, as "guitar solo": understood, but no order."""
+    PHRASE = "phrase"
+    """Words that stay together in a subject, as "happy birthday": no order at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,8 @@ def _voice_entries() -> Iterator[tuple[str, Sense]]:
         Means.MANNER: spoken.manners,
         Means.VOCAL_MANNER: spoken.alone,
         Means.WORDLESS: spoken.none,
-        Means.ASIDE: spoken.aside + subjects().phrases,
+        Means.ASIDE: spoken.aside,
+        Means.PHRASE: subjects().phrases,
         Means.SEVERAL: spoken.several,
         Means.ONLY: spoken.only,
         Means.ACAPELLA: spoken.acapella,

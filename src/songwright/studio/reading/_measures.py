@@ -30,40 +30,15 @@ _METER = re.compile(r"(?<![0-9/.])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 _CLOCK = re.compile(r"(?<![0-9:])([0-9]{1,2}):([0-5][0-9])(?![0-9:])")
 _UNITS = r"(seconds?|secs?|minutes?|mins?)"
 _MINUTES_SECONDS = re.compile(
-    rf"{_NUMBER}\s*(?:minutes?|mins?|m)\s*(?:and)?\s*{_NUMBER}\s*(?:seconds?|secs?|s)\b", re.I
+    rf"{_NUMBER}\s*(?:minutes?|mins?|m)\s*(?:and)?\s*{_NUMBER}\s*(?:seconds?|secs?|s)\b", re.IGNORECASE
 )
 _LONG = re.compile(
-    rf"{_NUMBER}\s*-?\s*{_UNITS}\b|{_NUMBER}s(?=\s+(?:long|jingle|song|track|clip|loop|version|piece))", re.I
+    rf"{_NUMBER}\s*-?\s*{_UNITS}\b|{_NUMBER}s(?=\s+(?:long|jingle|song|track|clip|loop|version|piece))", re.IGNORECASE
 )
-_LENGTH_LEADS = {
-    "of",
-    "length",
-    "duration",
-    "for",
-    "lasting",
-    "lasts",
-    "long",
-    "around",
-    "under",
-    "over",
-    "about",
-    "than",
-    "a",
-}
-_LENGTH_NOUNS = {
-    "long",
-    "song",
-    "jingle",
-    "track",
-    "piece",
-    "tune",
-    "loop",
-    "version",
-    "clip",
-    "beat",
-    "intro",
-    "music",
-}
+_LENGTH_LEADS = frozenset(orders().length_leads)
+_LENGTH_NOUNS = frozenset(orders().length_nouns)
+_ADJECTIVES = {"second", "sec", "minute", "min"}
+"""Units in the singular describe what follows: "an 8 minute metal song"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +62,8 @@ def measures(text: str, found: tuple[Token, ...], *, sentence: bool) -> tuple[Me
     words it always is one.
     """
     taken: list[Measure] = []
-    hits = (*_tempi(text), *_keys(text), *_meters(text), *_lengths(text, found, sentence=sentence))
+    lone = () if sentence else _lone_numbers(found)
+    hits = (*_tempi(text), *_keys(text), *_meters(text), *_lengths(text, found, sentence=sentence), *lone)
     for start, stop, kind, value in hits:
         inside = [at for at, token in enumerate(found) if token.start < stop and token.stop > start]
         if not inside or any(mark.start <= inside[-1] and inside[0] < mark.stop for mark in taken):
@@ -106,6 +82,13 @@ def _tempi(text: str) -> Iterator[_Hit]:
         numbers = [float(number) for number in match.groups() if number is not None]
         bpm = sum(numbers) / len(numbers)
         yield *match.span(), "bpm", bpm if BPM_LIMITS[0] <= bpm <= BPM_LIMITS[1] else None
+
+
+def _lone_numbers(found: tuple[Token, ...]) -> Iterator[_Hit]:
+    """Tempi of a list of style words that are bare numbers: "dnb 174", "house, 124"; 808 and 909 are machines."""
+    for token in found:
+        if token.word.isdecimal() and len(token.word) in {2, 3} and 50 <= int(token.word) <= 220:
+            yield token.start, token.stop, "bpm", float(token.word)
 
 
 def _keys(text: str) -> Iterator[_Hit]:
@@ -175,11 +158,14 @@ def _is_order(found: tuple[Token, ...], start: int, stop: int, *, clock: bool = 
     """Whether a length at these characters asks for a song's length: alone between stops, or led or followed so."""
     before = next((token for token in reversed(found) if token.stop <= start), None)
     after = next((token for token in found if token.start >= stop), None)
-    here = next((token for token in found if token.start < stop and token.stop > start), None)
-    chunk = here.chunk if here else -1
+    here = next((token for token in reversed(found) if token.start < stop and token.stop > start), None)
+    if here is None:
+        return False
+    chunk = here.chunk
     opens = before is None or before.chunk != chunk
     closes = after is None or after.chunk != chunk
-    if after is not None and not closes and after.word in _LENGTH_NOUNS:
+    later = [token.word for token in found if token.start >= stop and token.chunk == chunk]
+    if later and (later[0] in _LENGTH_NOUNS or (here.word in _ADJECTIVES and not _LENGTH_NOUNS.isdisjoint(later))):
         return True
     if opens and closes:
         return True

@@ -25,6 +25,9 @@ from songwright.studio.reading._tags import delivered_tags
 from songwright.studio.reading._theme import theme
 from songwright.studio.styles import Style
 
+_LEAST_TAGS = 3
+"""Tags without a line of words from which on they are a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class RulesReader:
@@ -113,7 +116,7 @@ def _length(asked: Asked, meter: Meter, tempo_bpm: float) -> tuple[Length, tuple
 def _form(
     style: Style, length: Length, tagged: tuple[Tagged, ...], dice: Dice, *, sung: bool
 ) -> tuple[tuple[FormSection, ...], tuple[str, ...]]:
-    """The form of given words where there are any, else the style's."""
-    if tagged:
+    """The form of given words or tags where there are any, else the style's; "[Instrumental]" alone is no form."""
+    if len(tagged) >= _LEAST_TAGS or any(section.lines for section in tagged):
         return given_form(tagged, length, sung=sung)
     return plan_form(style, length, sung=sung, drawn=dice.between("length", 0.0, 1.0)), ()

@@ -18,7 +18,7 @@ _TONICS: dict[str, dict[int, float]] = {
     "brass": {10: 3, 3: 3, 5: 3, 8: 2, 0: 2, 7: 1},
     "any": {0: 3, 2: 2, 3: 1, 4: 2, 5: 2, 7: 3, 8: 1, 9: 3, 10: 2, 11: 1},
 }
-"""Weight of each tonic: open strings for guitars, flat keys for horns, else the plain keys (craft, composing.md 2.5)."""
+"""Weight of each tonic: open strings for guitars, flats for horns, else plain keys (craft, composing.md 2.5)."""
 
 
 def first_value(found: Iterable[Measure]) -> float | Key | Meter | None:
@@ -43,13 +43,16 @@ def choose_meter(asked: Asked, style: Style) -> Meter:
 def choose_tempo(asked: Asked, style: Style, meter: Meter, dice: Dice) -> float:
     """Quarter notes a minute.
 
-    A number that was asked for counts felt beats, so dotted quarters in compound meters. A style file counts dotted
+    The request's own field counts quarters; a number in a text counts felt beats, so dotted quarters in compound
+    meters. A style file counts dotted
     quarters where its usual meter is compound; in a compound meter that is not its usual one the style keeps its pace.
     """
     beat = _COMPOUND_BEAT if meter.compound else 1.0
-    bpm = asked.request.tempo_bpm or first_value(asked.exact("bpm"))
-    if isinstance(bpm, (int, float)):
-        return float(min(max(bpm, BPM_LIMITS[0]), BPM_LIMITS[1])) * beat
+    if asked.request.tempo_bpm is not None:
+        return float(asked.request.tempo_bpm)
+    bpm = first_value(asked.exact("bpm"))
+    if isinstance(bpm, float):
+        return bpm * beat
     low, typical, high = style.time.tempo_bpm
     wished = _place(asked)
     if wished is None:
@@ -70,7 +73,7 @@ def _place(asked: Asked) -> float | None:
     if wanted:
         return wanted[-1] if len(wanted) == 1 else sum(wanted) / len(wanted)
     out = [float(value) for value in asked.values(Means.TEMPO, out=True)]
-    return 0.5 + 0.4 * (1 if out[0] < 0.5 else -1) if out else None
+    return 0.5 + 0.2 * (1 if out[0] < 0.5 else -1) if out else None
 
 
 def choose_key(asked: Asked, style: Style, dice: Dice) -> Key:
@@ -88,11 +91,23 @@ def choose_key(asked: Asked, style: Style, dice: Dice) -> Key:
         mode = dice.weigh("mode", fitting or {spoken[0]: 1.0})
     else:
         valence = sum(mood.valence for mood in asked.moods) / max(1, len(asked.moods))
-        if valence <= -0.3 and "minor" not in weights:
-            weights["minor"] = 0.3
+        weights = _of_mood(weights, valence)
         pulled = {mode: weight * _pull(Key(tonic=0, mode=mode), valence) for mode, weight in weights.items()}
         mode = dice.weigh("mode", pulled)
     return Key(tonic=dice.weigh("tonic", _TONICS[_key_family(style)]), mode=mode)
+
+
+def _of_mood(weights: dict[str, float], valence: float) -> dict[str, float]:
+    """The modes a plain mood leaves: minor ones for a sad song, the style's bright ones for a happy song."""
+    minor = {mode: weight for mode, weight in weights.items() if Key(tonic=0, mode=mode).minorish}
+    if valence <= _PLAIN_MOOD * -1:
+        return minor or {"minor": 1.0}
+    bright = {mode: weight for mode, weight in weights.items() if mode not in minor}
+    return bright if valence >= _PLAIN_MOOD and bright else weights
+
+
+_PLAIN_MOOD = 0.5
+"""Valence from which on a mood decides between major and minor alone."""
 
 
 def _pull(key: Key, valence: float) -> float:

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from songwright.studio.reading._asked import Asked
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._hearing import Heard, Mark
-from songwright.studio.reading._lexicon import FAMILY_WEIGHT, Means
-from songwright.studio.reading._measures import Measure
+from songwright.studio.reading._lexicon import FAMILY_WEIGHT, HINT_WEIGHT, Means
 from songwright.studio.reading._tokens import words
 from songwright.studio.styles import Style, catalogue
 
-DEFAULT_STYLE = "pop"
 _HEAD = 1.5
 """A chunk's last style word is its noun, the words before it colour it: "jazzy trap" is trap."""
 _LATER_CHUNK = 0.9
@@ -20,27 +18,32 @@ _GUEST = 0.5
 """A style after "with" is a guest: "pop with rock guitars" is pop."""
 _SURE = FAMILY_WEIGHT
 """From this weight on a word names a style; below it is a hint."""
-_TIE = 1e-6
+_NEAR = 0.95
+"""Styles within this share of the best score are as good."""
+_COMMON = ("pop", "folk", "rock", "synth-pop", "house")
+"""What is played when nothing is said, in this order."""
 
 
 def choose_style(asked: Asked, dice: Dice) -> tuple[Style, tuple[str, ...]]:
     """The style, and a sentence for each style word that had to give way."""
     banned = {value for mark in asked.unwanted(Means.STYLE) for value, weight in _styles(mark) if weight >= _SURE}
-    sure = any(weight >= _SURE for mark in asked.style.named(Means.STYLE) for _, weight in _styles(mark))
-    heard = (asked.style,) if sure else (asked.style, asked.prompt)
+    heard = (asked.style,) if _names_style(asked.style) else (asked.style, asked.prompt)
+    named = any(_names_style(text) for text in heard)
     scores: dict[str, float] = defaultdict(float)
     for text in heard:
         for mark, factor in _weighted(text):
             for style_id, weight in _styles(mark):
-                if style_id not in banned:
+                if style_id not in banned and (named or not mark.value(Means.MOOD)):
                     scores[style_id] += factor * weight
-    if scores:
-        best = max(scores.values())
-        ties = [style_id for style_id, score in scores.items() if score > best - _TIE]
-        chosen = _nearest(asked, dice, {style_id: 1.0 for style_id in ties}) if len(ties) > 1 else ties[0]
-    else:
-        chosen = _by_mood(asked, dice, banned)
+    if not named:
+        _add_moods(scores, asked, banned)
+    chosen = _chosen(scores, asked, dice) if scores else _default(asked, banned)
     return catalogue()[chosen], tuple(_passed_over(heard, chosen))
+
+
+def _names_style(heard: Heard) -> bool:
+    """Whether a text surely names a style."""
+    return any(weight >= _SURE for mark in heard.named(Means.STYLE) for _, weight in _styles(mark))
 
 
 def _styles(mark: Mark) -> tuple[tuple[str, float], ...]:
@@ -68,37 +71,32 @@ def _weighted(heard: Heard) -> Iterator[tuple[Mark, float]]:
         yield mark, factor
 
 
-def _by_mood(asked: Asked, dice: Dice, banned: set[str]) -> str:
-    """The style that suits the moods, or the default."""
-    scores: dict[str, float] = defaultdict(float)
+def _add_moods(scores: dict[str, float], asked: Asked, banned: set[str]) -> None:
+    """Let the moods speak where no word names a style: as much as a hint for the style that suits best."""
     for mood in asked.moods:
         for rank, style_id in enumerate(mood.suits):
             if style_id not in banned:
-                scores[style_id] += 1.0 / (rank + 1)
-    if not scores:
-        plain = [DEFAULT_STYLE, "indie-rock", "folk", "synth-pop"]
-        scores = defaultdict(
-            float, {style_id: 1.0 / (1 + at * 9) for at, style_id in enumerate(plain) if style_id not in banned}
-        )
-        fitting = {style_id: score for style_id, score in scores.items() if _fits_tempo(asked, catalogue()[style_id])}
-        best = fitting or scores
-        return max(best, key=lambda style_id: best[style_id])
-    return _nearest(asked, dice, scores)
+                scores[style_id] += HINT_WEIGHT / (rank + 1)
 
 
-def _nearest(asked: Asked, dice: Dice, scores: dict[str, float]) -> str:
-    """A draw by score among styles, those whose tempi do not fit the asked one far behind."""
-    weights = {
-        style_id: score * (1.0 if _fits_tempo(asked, catalogue()[style_id]) else 0.05)
-        for style_id, score in sorted(scores.items())
-    }
-    best = max(weights.values())
-    return dice.weigh("style", {style_id: weight**2 for style_id, weight in weights.items() if weight >= best / 3})
+def _default(asked: Asked, banned: set[str]) -> str:
+    """The style of a request that says nothing about it: the first common one that is allowed and has the tempo."""
+    allowed = [style_id for style_id in (*_COMMON, *catalogue()) if style_id not in banned] or list(_COMMON)
+    fitting = (style_id for style_id in allowed if _fits_tempo(asked, catalogue()[style_id]))
+    return next(fitting, allowed[0])
+
+
+def _chosen(scores: dict[str, float], asked: Asked, dice: Dice) -> str:
+    """The best score; among near equals a draw, those whose tempi do not fit the asked one far behind."""
+    best = max(scores.values())
+    near = {style_id: score for style_id, score in sorted(scores.items()) if score > _NEAR * best}
+    fit = {style_id: 1.0 if _fits_tempo(asked, catalogue()[style_id]) else 0.02 for style_id in near}
+    return dice.weigh("style", {style_id: fit[style_id] * score**2 for style_id, score in near.items()})
 
 
 def _fits_tempo(asked: Asked, style: Style) -> bool:
     """Whether a tempo that was asked for lies in the style's range; true when none was."""
-    exact: tuple[Measure, ...] = asked.exact("bpm")
+    exact = asked.exact("bpm")
     bpm = asked.request.tempo_bpm or next((m.value for m in exact if isinstance(m.value, float)), None)
     low, _, high = style.time.tempo_bpm
     return bpm is None or 0.93 * low <= bpm <= 1.07 * high

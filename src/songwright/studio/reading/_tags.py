@@ -4,6 +4,7 @@ from songwright.song import Gender
 from songwright.studio.reading._asked import Asked
 from songwright.studio.reading._lexicon import Means
 from songwright.studio.reading._sound import voice_manner
+from songwright.studio.reading._vocabulary import tools as vocabulary_tools
 from songwright.studio.styles import Style
 
 _GENDERS = {Gender.FEMALE: "female", Gender.MALE: "male"}
@@ -12,9 +13,10 @@ _MOST = 12
 
 
 def delivered_tags(asked: Asked, style: Style, voice: Gender | None) -> tuple[str, ...]:
-    """What a listener would call the song: style, moods, voice and asked instruments, as "lo-fi hip hop", "soft vocals"."""
+    """What a listener would call the song: style, moods, voice and asked instruments."""
     out = asked.values(Means.TOOL, out=True)
-    tools = [name for name in asked.values(Means.TOOL) if name not in out]
+    named = [name for name in asked.values(Means.TOOL) if name not in out]
+    tools = [name for name in named if vocabulary_tools()[name].plays]  # "beats" or "bass" says nothing of a song
     found = [style.name.lower(), *(mood.name for mood in asked.moods), _voice_tag(asked, voice), *tools]
     return tuple(dict.fromkeys(tag for tag in found if tag))[:_MOST]
 

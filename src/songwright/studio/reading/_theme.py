@@ -37,7 +37,8 @@ def theme(heard: Heard) -> str:
 
 def _told(heard: Heard, places: list[int]) -> tuple[int, int] | None:
     """The span that "about" opens in this chunk, with orders shed at its end."""
-    for start, stop in heard.subject:
+    for start, end in heard.subject:
+        stop = end
         if start in places:
             while stop > start and (stop - 1 in heard.consumed or heard.tokens[stop - 1].word in _JOINTS):
                 stop -= 1

@@ -10,11 +10,7 @@ Signed = Annotated[float, msgspec.Meta(ge=-1.0, le=1.0)]
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of a vocabulary file; an unknown key in it is an error."""
-
-
-class Mood(_Table):
+class Mood(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A mood and what it does to a song."""
 
     name: str
@@ -27,7 +23,7 @@ class Mood(_Table):
     """Ids of styles to fall back on, the best first."""
 
 
-class Tool(_Table):
+class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An instrument, or a family of them, as listeners name it."""
 
     name: str
@@ -45,7 +41,7 @@ class Tool(_Table):
     """Rack name for `plays = ""` when the style has no such chair."""
 
 
-class VoiceWords(_Table):
+class VoiceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Words about the voice by what they do."""
 
     nouns: tuple[str, ...]
@@ -58,23 +54,25 @@ class VoiceWords(_Table):
     acapella: tuple[str, ...]
 
 
-class Voices(_Table):
+class Voices(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The file about voices."""
 
     genders: dict[str, tuple[str, ...]]
     words: VoiceWords
 
 
-class Negation(_Table):
+class Negation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How words are taken out."""
 
     words: tuple[str, ...]
     bridges: tuple[str, ...]
 
 
-class Orders(_Table):
+class Orders(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The file of tempo, meter, mode, language, number and negation words."""
 
+    length_leads: tuple[str, ...]
+    length_nouns: tuple[str, ...]
     tempo: dict[str, Share]
     meter: dict[str, str]
     mode: dict[str, tuple[str, ...]]
@@ -83,14 +81,14 @@ class Orders(_Table):
     negation: Negation
 
 
-class Family(_Table):
+class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Words wider than one style."""
 
     words: tuple[str, ...]
     styles: tuple[str, ...]
 
 
-class Subjects(_Table):
+class Subjects(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The file that tells a prompt's subject from its orders."""
 
     about: tuple[str, ...]
@@ -105,13 +103,13 @@ class Subjects(_Table):
     family: tuple[Family, ...]
 
 
-class _Moods(_Table):
+class _Moods(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The file of moods."""
 
     mood: tuple[Mood, ...]
 
 
-class _Tools(_Table):
+class _Tools(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The file of instruments."""
 
     instrument: tuple[Tool, ...]
