@@ -1,6 +1,7 @@
 """Worker processes beside the API: started, restarted when they die, ended with their parent."""
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -67,7 +68,7 @@ def watch_parent(stop: threading.Event) -> None:
     """Set `stop` once the parent is gone, which closes our standard input."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1):
+        while os.read(sys.stdin.fileno(), 1):  # past Python's buffer, whose lock would hold up the exit
             continue
         stop.set()
 

@@ -1,6 +1,8 @@
 """The tables, how they are made and how they move on, and the engines that reach them."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -157,16 +159,19 @@ def prepare(database_url: str) -> None:
     engine = make_engine(database_url)
     try:
         if engine.dialect.name == "sqlite":
-            # WAL is a property of the file: readers and one writer no longer wait for one another.
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
-                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            _write_ahead(engine.url.database or "")
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARE_LOCK)))
             _move_on(connection)
     finally:
         engine.dispose()
+
+
+def _write_ahead(path: str) -> None:
+    """Turn on write-ahead logging, a lasting property of the file: readers and a writer don't wait for one another."""
+    with closing(sqlite3.connect(path, timeout=_BUSY_TIMEOUT_MS / 1000)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _move_on(connection: sa.Connection) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, ParamSpec, cast
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SQLAlchemyDatasource
 from dbos import error as dbos_errors
@@ -25,6 +25,7 @@ from songwright.song import TryAgain
 
 log = logging.getLogger(__name__)
 
+_P = ParamSpec("_P")
 _APPLICATION = "songwright"
 _VERSION = "1"
 """Version of the workflows' shape. Work of another version is left alone, so raise it only when steps change places."""
@@ -164,15 +165,21 @@ def _define_make_song(bench: Bench, datasource: SQLAlchemyDatasource) -> None:
     def unit() -> UnitOfWork:
         return bench.units.join(datasource.sql_session())
 
-    def step(function: Callable[..., str]) -> Callable[..., str]:
+    def step(name: str) -> Callable[[Callable[_P, str]], Callable[_P, str]]:
         return DBOS.step(
-            name=function.__name__,
+            name=name,
             retries_allowed=True,
             max_attempts=_TRIES,
             should_retry=lambda error: isinstance(error, TryAgain),
-        )(function)
+        )
 
-    plan, record = step(bench.plan), step(bench.record)
+    @step("plan")
+    def plan(task_id: str) -> str:
+        return bench.plan(task_id)
+
+    @step("record")
+    def record(task_id: str, take: int) -> str:
+        return bench.record(task_id, take)
 
     @datasource.transaction(name="keep_plan")
     def keep_plan(task_id: str, plan_json: str) -> int:
@@ -199,8 +206,14 @@ def _define_make_song(bench: Bench, datasource: SQLAlchemyDatasource) -> None:
 
 def _define_post_callbacks(postman: Postman, datasource: SQLAlchemyDatasource) -> None:
     """Register the workflow of a task's callbacks: all that are owed, in order, each until it is settled."""
-    next_event = DBOS.step(name="next")(postman.next)
-    send = DBOS.step(name="send")(postman.send)
+
+    @DBOS.step(name="next_event")
+    def next_event(task_id: str) -> str | None:
+        return postman.next(task_id)
+
+    @DBOS.step(name="send")
+    def send(task_id: str, event_id: str, attempt: int) -> tuple[int | None, str]:
+        return postman.send(task_id, event_id, attempt)
 
     @datasource.transaction(name="note")
     def note(event_id: str, attempt: int, status: int | None, text: str) -> bool:
@@ -217,7 +230,10 @@ def _define_post_callbacks(postman: Postman, datasource: SQLAlchemyDatasource) -
 
 def _define_sweep(sweep: Callable[[], int]) -> Callable[[datetime, object], None]:
     """Register the hourly sweep of old files."""
-    swept = DBOS.step(name="sweep")(sweep)
+
+    @DBOS.step(name="sweep")
+    def swept() -> int:
+        return sweep()
 
     @DBOS.workflow(name=_SWEEP)
     def sweep_files(_due_at: datetime, _context: object) -> None:
