@@ -1,0 +1,158 @@
+"""What all instruments share: an exact length, a known level, and small differences between repeated notes."""
+
+import zlib
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from songwright.song import SAMPLE_RATE_HZ, Audio, PlayedNote, PlayedPart, Seconds
+
+Stereo = npt.NDArray[np.float32]
+"""Frames of two channels."""
+
+LEVEL_DB = -18.0
+"""Active RMS of every instrument's sound check, dBFS: mixing can rely on it."""
+_MOST_GAIN_DB = 40.0
+_SILENT_DB = -90.0
+_END_FADE_S = 0.01
+_ACTIVE_WINDOW_S = 0.05
+_ACTIVE_RANGE_DB = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strike:
+    """One note as an instrument sets about it: frames instead of seconds, and its own small deviation."""
+
+    start: int
+    gate: int
+    """Frames from start to release."""
+    pitch: float
+    """MIDI number, with a deviation of a cent or two."""
+    key: int
+    """Nearest whole pitch: chooses samples and drums."""
+    loudness: float
+    """0 to 1, as performed."""
+    gain: float
+    """A fraction of a decibel around 1."""
+    seed: int
+    """For noise inside the note."""
+
+
+class StudioInstrument(ABC):
+    """An instrument of the house; subclasses only have to add strikes to a buffer."""
+
+    chromatic: ClassVar[bool] = True
+    """False where pitches name drums."""
+
+    def play(self, part: PlayedPart, length_s: Seconds) -> Audio:
+        """The part's dry stereo sound at the studio's rate, exactly round(length_s * rate) frames."""
+        out = np.zeros((max(round(length_s * SAMPLE_RATE_HZ), 0), 2), np.float32)
+        if part.notes and len(out):
+            self._sound(strikes(part.notes, part.name, len(out), cents=1.5 if self.chromatic else 5.0), out)
+            before, after = self._levels
+            out *= np.float32(before)
+            self._finish(out)
+            _faded(out, after)
+        return Audio(samples=out)
+
+    @abstractmethod
+    def _sound(self, notes: Sequence[Strike], out: Stereo) -> None:
+        """Adds the notes, in order of start, to `out`."""
+
+    @abstractmethod
+    def _finish(self, out: Stereo) -> None:
+        """Treats the whole part, in place: cabinet, body, chorus, and always a cut of direct current."""
+
+    @abstractmethod
+    def _check_notes(self) -> tuple[PlayedNote, ...]:
+        """A few mezzo-forte notes in the instrument's habitual range, for the sound check."""
+
+    @cached_property
+    def _levels(self) -> tuple[float, float]:
+        """Gains before and after the finish that bring the sound check to LEVEL_DB at both places.
+
+        So no sample library or patch decides the balance, and a clipper meets the level it was written for.
+        """
+        notes = self._check_notes()
+        frames = round((max(note.release for note in notes) + 0.5) * SAMPLE_RATE_HZ)
+        out = np.zeros((frames, 2), np.float32)
+        self._sound(strikes(notes, "sound check", frames, cents=0.0), out)
+        before = _gain_to_level(out)
+        out *= np.float32(before)
+        self._finish(out)
+        return before, _gain_to_level(out)
+
+
+def _gain_to_level(samples: Stereo) -> float:
+    """What brings these samples to LEVEL_DB; 1 for silence."""
+    level_db = active_level_db(samples)
+    if level_db < _SILENT_DB:
+        return 1.0
+    return float(10.0 ** (min(max(LEVEL_DB - level_db, -_MOST_GAIN_DB), _MOST_GAIN_DB) / 20.0))
+
+
+def strikes(notes: Sequence[PlayedNote], name: str, frames: int, *, cents: float) -> list[Strike]:
+    """The notes in frames, each with its own deviation drawn from the part's name and the note's place.
+
+    A tenth of a millisecond, a third of a decibel and a cent or two are not heard as such; without them repeated
+    notes are copies of one another, and copies sound like a machine gun.
+    """
+    rng = np.random.default_rng([zlib.crc32(name.encode()), len(notes)])
+    draws = rng.uniform(-1.0, 1.0, (len(notes), 3))
+    seeds = rng.integers(1, 2**31 - 1, len(notes))
+    found: list[Strike] = []
+    for note, (late, louder, sharper), seed in zip(notes, draws, seeds, strict=True):
+        start = max(round((note.onset + 0.0001 * late) * SAMPLE_RATE_HZ), 0)
+        if start >= frames or note.loudness <= 0.0:
+            continue
+        found.append(
+            Strike(
+                start=start,
+                gate=max(round((note.release - note.onset) * SAMPLE_RATE_HZ), 96),
+                pitch=note.pitch + cents / 100.0 * float(sharper),
+                key=round(note.pitch),
+                loudness=min(note.loudness, 1.0),
+                gain=float(10.0 ** (0.35 * louder / 20.0)),
+                seed=int(seed),
+            )
+        )
+    return found
+
+
+def active_level_db(samples: Stereo) -> float:
+    """RMS in dBFS over the 50 ms windows within 30 dB of the loudest one, mean of both channels; -200 for silence."""
+    window = round(_ACTIVE_WINDOW_S * SAMPLE_RATE_HZ)
+    count = len(samples) // window
+    if count == 0:
+        return -200.0
+    power = np.square(samples[: count * window], dtype=np.float64).reshape(count, -1).mean(axis=1)
+    active = power[power > power.max() * 10.0 ** (-_ACTIVE_RANGE_DB / 10.0)]
+    return 10.0 * float(np.log10(active.mean())) if len(active) and active.mean() > 1e-20 else -200.0
+
+
+def check_phrase(
+    pitches: Sequence[Sequence[int]], *, step_s: float = 0.6, held: float = 0.85
+) -> tuple[PlayedNote, ...]:
+    """Chords one after another at mezzo-forte, for sound checks and tests."""
+    return tuple(
+        PlayedNote(
+            onset=Seconds(0.05 + place * step_s),
+            release=Seconds(0.05 + (place + held) * step_s),
+            pitch=float(pitch),
+            loudness=80.0 / 127.0,
+        )
+        for place, chord in enumerate(pitches)
+        for pitch in chord
+    )
+
+
+def _faded(out: Stereo, gain: float) -> None:
+    """Applies the level and lets a sound that rings past the end die within 10 ms, in place."""
+    out *= np.float32(gain)
+    count = min(round(_END_FADE_S * SAMPLE_RATE_HZ), len(out))
+    out[-count:] *= np.linspace(1.0, 0.0, count, dtype=np.float32)[:, None]

@@ -1,0 +1,242 @@
+"""The inner loop of the sampler: one note of one zone, interpolated, filtered and shaped."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from songwright.studio.playing._jit import kernel
+
+TAPS = 16
+PHASES = 1024
+PAD = 8
+"""Silent frames that must stand before a wave."""
+TAIL = 24
+"""Frames that must follow a wave's end, or its loop's end continued."""
+_BLOCK = 32
+_QUIET = 1.8e-4
+"""-75 dB: what remains of a note is dropped."""
+_CUTOFFS = (0.94, 0.68, 0.48, 0.34, 0.24)
+
+
+class Contour(NamedTuple):
+    """A SoundFont envelope in seconds; `sustain` is dB below the peak (volume) or a share of it (modulation)."""
+
+    delay_s: float
+    attack_s: float
+    hold_s: float
+    decay_s: float
+    sustain: float
+    release_s: float
+
+
+class Zoned(NamedTuple):
+    """Everything one note asks of one zone."""
+
+    step: float
+    """Frames of the wave per frame of output, at rest."""
+    looped: bool
+    loop_start: float
+    loop_end: float
+    left: float
+    right: float
+    cutoff_hz: float
+    """Above 20 kHz means no filter."""
+    damping: float
+    """1 / Q of the filter."""
+    env_to_cents: float
+    env_to_filter: float
+    """Cents, as are the other depths."""
+    lfo_to_cents: float
+    lfo_to_filter: float
+    lfo_to_db: float
+    lfo_hz: float
+    lfo_delay_s: float
+    vibrato_cents: float
+    vibrato_hz: float
+    vibrato_delay_s: float
+
+
+def sinc_bank() -> npt.NDArray[np.float32]:
+    """Interpolation kernels (band, phase, tap): Kaiser-windowed sincs, one band per range of steps.
+
+    A wave played faster than it was recorded folds its top back; the higher bands cut it off first.
+    """
+    taps = np.arange(TAPS) - TAPS // 2 + 1
+    offsets = taps[None, :] - np.arange(PHASES + 1)[:, None] / PHASES
+    window = np.i0(7.5 * np.sqrt(np.clip(1.0 - (offsets / (TAPS / 2)) ** 2, 0.0, None)))
+    bank = np.sinc(offsets * np.array(_CUTOFFS)[:, None, None]) * window
+    made: npt.NDArray[np.float32] = (bank / bank.sum(axis=2, keepdims=True)).astype(np.float32)
+    return made
+
+
+@kernel
+def _band(step: float) -> int:
+    if step <= 1.02:
+        return 0
+    if step <= 1.45:
+        return 1
+    if step <= 2.05:
+        return 2
+    if step <= 2.9:
+        return 3
+    return 4
+
+
+@kernel
+def _lost_db(at_s: float, env: Contour) -> float:
+    """Decibels below the peak at a time before the release; attack is linear in amplitude, decay in dB."""
+    at_s -= env.delay_s
+    if at_s < 0.0:
+        return 200.0
+    if at_s < env.attack_s:
+        return min(-20.0 * math.log10(max(at_s / env.attack_s, 1e-10)), 200.0)
+    at_s -= env.attack_s + env.hold_s
+    if at_s <= 0.0:
+        return 0.0
+    return min(env.sustain, 100.0 * at_s / env.decay_s)
+
+
+@kernel
+def _risen(at_s: float, env: Contour) -> float:
+    """The modulation envelope, 0 to 1, at a time before the release."""
+    at_s -= env.delay_s
+    if at_s < 0.0:
+        return 0.0
+    if at_s < env.attack_s:
+        return at_s / env.attack_s
+    at_s -= env.attack_s + env.hold_s
+    if at_s <= 0.0:
+        return 1.0
+    return max(env.sustain, 1.0 - at_s / env.decay_s)
+
+
+@kernel
+def _triangle(turns: float) -> float:
+    """A triangle wave from 0 upwards, -1 to 1."""
+    place = turns - math.floor(turns)
+    if place < 0.25:
+        return 4.0 * place
+    if place < 0.75:
+        return 2.0 - 4.0 * place
+    return 4.0 * place - 4.0
+
+
+@kernel
+def sound_zone(
+    out: npt.NDArray[np.float32],
+    start: int,
+    gate: int,
+    choke: int,
+    wave: npt.NDArray[np.float32],
+    zone: Zoned,
+    volume: Contour,
+    modulation: Contour,
+    bank: npt.NDArray[np.float32],
+    rate_hz: float,
+) -> None:
+    """Adds one note to `out` (frames, 2).
+
+    Args:
+        out: Where to add.
+        start: First frame.
+        gate: Frames until the release.
+        choke: Frames until another note damps this one within 8 ms; beyond `out` for never.
+        wave: Mono frames with PAD zeros before and TAIL frames after; loop points count from the padded start.
+        zone: The note's settings.
+        volume: Volume envelope.
+        modulation: Modulation envelope.
+        bank: `sinc_bank()`.
+        rate_hz: Rate of `out`.
+    """
+    position = float(PAD)
+    last = float(wave.shape[0] - TAIL)
+    turn = zone.loop_end + TAPS / 2
+    loop_length = zone.loop_end - zone.loop_start
+    most = out.shape[0] - start
+    done = 0
+    level = 0.0
+    s1 = 0.0
+    s2 = 0.0
+    held_db = 0.0
+    held_mod = 0.0
+    released = False
+    filtered = zone.cutoff_hz < 20000.0
+    while done < most:
+        size = min(_BLOCK, most - done)
+        at_s = done / rate_hz
+        end_s = (done + size) / rate_hz
+        # The modulation envelope and both oscillators move once a block.
+        if not released and done >= gate:
+            released = True
+            held_db = _lost_db(at_s, volume)
+            held_mod = _risen(at_s, modulation)
+        if released:
+            since_s = end_s - gate / rate_hz
+            lost = held_db + 100.0 * since_s / volume.release_s
+            bent = max(0.0, held_mod - since_s / modulation.release_s)
+        else:
+            lost = _lost_db(end_s, volume)
+            bent = _risen(at_s, modulation)
+        lfo = _triangle((at_s - zone.lfo_delay_s) * zone.lfo_hz) if at_s > zone.lfo_delay_s else 0.0
+        vibrato = _triangle((at_s - zone.vibrato_delay_s) * zone.vibrato_hz) if at_s > zone.vibrato_delay_s else 0.0
+        if done > choke:
+            lost += (done - choke) / rate_hz * 9000.0
+        goal = 10.0 ** (-(lost - zone.lfo_to_db * lfo) / 20.0)
+        if not zone.looped:
+            left_over = (last - position) / zone.step
+            goal = min(goal, max(0.0, (left_over - size) / 256.0))
+        over = (released or at_s > volume.delay_s + volume.attack_s) and goal < _QUIET
+        if over:
+            goal = 0.0
+        cents = zone.env_to_cents * bent + zone.lfo_to_cents * lfo + zone.vibrato_cents * vibrato
+        step = zone.step * 2.0 ** (cents / 1200.0) if cents != 0.0 else zone.step
+        band = _band(step)
+        g = 0.0
+        h = 0.0
+        if filtered:
+            shift = zone.env_to_filter * bent + zone.lfo_to_filter * lfo
+            cutoff = min(max(zone.cutoff_hz * 2.0 ** (shift / 1200.0), 20.0), 0.45 * rate_hz)
+            g = math.tan(math.pi * cutoff / rate_hz)
+            h = 1.0 / (1.0 + g * (g + zone.damping))
+        slope = (goal - level) / size
+        for index in range(size):
+            whole = int(position)
+            phase = int((position - whole) * PHASES + 0.5)
+            taps = bank[band, phase]
+            first = whole - (TAPS // 2 - 1)
+            a = np.float32(0.0)
+            b = np.float32(0.0)
+            c = np.float32(0.0)
+            d = np.float32(0.0)
+            for tap in range(0, TAPS, 4):
+                a += wave[first + tap] * taps[tap]
+                b += wave[first + tap + 1] * taps[tap + 1]
+                c += wave[first + tap + 2] * taps[tap + 2]
+                d += wave[first + tap + 3] * taps[tap + 3]
+            value = float(a + b) + float(c + d)
+            if filtered:
+                # State-variable low pass after Zavalishin; stable while its cutoff moves.
+                high = value - s2
+                band_out = h * (s1 + g * high)
+                low = s2 + g * band_out
+                s1 = 2.0 * band_out - s1
+                s2 = 2.0 * low - s2
+                value = low
+            level += slope
+            value *= level
+            frame = start + done + index
+            out[frame, 0] += np.float32(value * zone.left)
+            out[frame, 1] += np.float32(value * zone.right)
+            position += step
+            if zone.looped:
+                while position >= turn:
+                    position -= loop_length
+            elif position > last:
+                position = last
+        done += size
+        if over:
+            return
+        if not zone.looped and position >= last:
+            return

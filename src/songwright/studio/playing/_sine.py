@@ -1,0 +1,41 @@
+"""Honest fakes: one sine per note, and a rack of them, for tests of everything that needs some sound."""
+
+import numpy as np
+
+from songwright.song import SAMPLE_RATE_HZ, Audio, PlayedPart, Seconds
+
+
+class SineInstrument:
+    """Plays every note as a sine with 5 ms edges."""
+
+    def play(self, part: PlayedPart, length_s: Seconds) -> Audio:
+        """The part's sound, in both channels alike."""
+        out = np.zeros(max(round(length_s * SAMPLE_RATE_HZ), 0), np.float64)
+        for note in part.notes:
+            start = round(note.onset * SAMPLE_RATE_HZ)
+            count = min(round((note.release - note.onset) * SAMPLE_RATE_HZ), len(out) - start)
+            if count <= 0:
+                continue
+            time_s = np.arange(count) / SAMPLE_RATE_HZ
+            edges = np.minimum(1.0, np.minimum(time_s, time_s[::-1]) / 0.005)
+            hz = 440.0 * 2.0 ** ((note.pitch - 69.0) / 12.0)
+            out[start : start + count] += 0.2 * note.loudness * edges * np.sin(2.0 * np.pi * hz * time_s)
+        return Audio(samples=np.repeat(out[:, None], 2, axis=1).astype(np.float32))
+
+
+class SineRack:
+    """A rack on which every name is a sine."""
+
+    def instrument(self, name: str) -> SineInstrument:
+        """A sine, whatever the name."""
+        del name
+        return SineInstrument()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
+
+    def source(self, name: str) -> str:
+        """A sine for each name."""
+        return f"sine for {name}"
