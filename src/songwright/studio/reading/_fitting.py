@@ -170,8 +170,8 @@ def _drop_repeat(slots: list[Slot]) -> list[Slot] | None:
         here, before = slots[at], slots[at - 1]
         if here.stanza is None and here.kind in _HOOKS and before.kind in _HOOKS:
             return _without(slots, at)
-    at = _last(slots, *_HOOKS, above=8)
-    return None if at is None else _halved(slots, at)
+    long = _last(slots, *_HOOKS, above=8)
+    return None if long is None else _halved(slots, long)
 
 
 def _drop_lead(slots: list[Slot]) -> list[Slot] | None:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import product
 
 from rapidfuzz.distance import OSA
 
 from songwright.studio.reading._tokens import words
-from songwright.studio.reading._vocabulary import moods, orders, subjects, tools, voices
+from songwright.studio.reading._vocabulary import eras, moods, orders, subjects, tools, voices
 from songwright.studio.styles import catalogue
 
 NAME_WEIGHT, TAG_WEIGHT, FAMILY_WEIGHT, HINT_WEIGHT = 1.0, 0.8, 0.7, 0.3
@@ -34,6 +35,7 @@ class Means(StrEnum):
     METER = "meter"
     MODE = "mode"
     LANGUAGE = "language"
+    ERA = "era"
     ABOUT = "about"
     ASIDE = "aside"
     """A musical thing in passing, as "guitar solo": understood, but no order."""
@@ -95,25 +97,37 @@ class Lexicon:
         return self._senses[(nearest[0],)] if len(nearest) == 1 else ()
 
 
+def _vague() -> frozenset[str]:
+    """Words that mean a style only among other things."""
+    by_mood = (word for mood in moods().values() for word in mood.words)
+    by_tool = (word for tool in tools().values() for word in tool.words)
+    by_era = (word for era in eras() for word in era.words)
+    return frozenset((*subjects().scenes, *by_mood, *by_tool, *by_era, *orders().tempo))
+
+
 def _style_entries() -> Iterator[tuple[str, Sense]]:
-    """Style names, tags and families."""
-    vague = set(subjects().scenes)
-    for mood in moods().values():
-        vague.update(mood.words)
-    for tool in tools().values():
-        vague.update(tool.words)
-    vague.update(orders().tempo)
+    """Style names and tags."""
+    vague = _vague()
     for style in catalogue().values():
+        own = {words(style.id), words(style.name)}
         for name in (style.id, style.name):
             yield name, Sense(means=Means.STYLE, value=style.id, weight=NAME_WEIGHT)
         for tag in style.tags:
-            weight = HINT_WEIGHT if tag in vague else TAG_WEIGHT
-            if words(tag) not in (words(style.id), words(style.name)):
+            if words(tag) not in own:
+                weight = HINT_WEIGHT if tag in vague else TAG_WEIGHT
                 yield tag, Sense(means=Means.STYLE, value=style.id, weight=weight)
+
+
+def _wide_entries() -> Iterator[tuple[str, Sense]]:
+    """Words wider than one style: families and eras."""
     for family in subjects().family:
-        for word in family.words:
-            for style_id in family.styles:
-                yield word, Sense(means=Means.STYLE, value=style_id, weight=FAMILY_WEIGHT)
+        for word, style_id in product(family.words, family.styles):
+            yield word, Sense(means=Means.STYLE, value=style_id, weight=FAMILY_WEIGHT)
+    for era in eras():
+        for word in era.words:
+            yield word, Sense(means=Means.ERA, value=era.name)
+        for word, style_id in product(era.words, era.styles):
+            yield word, Sense(means=Means.STYLE, value=style_id, weight=HINT_WEIGHT)
 
 
 def _voice_entries() -> Iterator[tuple[str, Sense]]:
@@ -151,6 +165,7 @@ def _language_entries() -> Iterator[tuple[str, Sense]]:
 def _entries() -> Iterator[tuple[str, Sense]]:
     """All phrases with their senses."""
     yield from _style_entries()
+    yield from _wide_entries()
     yield from _voice_entries()
     yield from _language_entries()
     for mood in moods().values():

@@ -7,7 +7,7 @@ from typing import Literal
 
 from songwright.song import MODES, Key, Meter, Seconds, pitch_class
 from songwright.studio.reading._tokens import Token
-from songwright.studio.reading._vocabulary import orders
+from songwright.studio.reading._vocabulary import eras, orders
 
 BPM_LIMITS = (30.0, 300.0)
 """The tempi that the style schema allows."""
@@ -136,7 +136,10 @@ def _lengths(text: str, found: tuple[Token, ...], *, sentence: bool) -> Iterator
     """Lengths: "15 second jingle", "3 minutes", "2:30", "1 min 20 s", "two minutes", "half a minute"."""
     for match in _MINUTES_SECONDS.finditer(text):
         yield *match.span(), "length", Seconds(float(match[1]) * 60 + float(match[2]))
+    decades = {word for era in eras() for word in era.words}
     for match in _LONG.finditer(text):
+        if match[3] and f"{match[3]}s" in decades:
+            continue
         number = float(match[1] or match[3])
         seconds = number * 60 if match[2] and match[2].lower().startswith("m") else number
         if not sentence or _is_order(found, match.start(), match.end()):

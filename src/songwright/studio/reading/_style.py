@@ -20,7 +20,7 @@ _SURE = FAMILY_WEIGHT
 """From this weight on a word names a style; below it is a hint."""
 _NEAR = 0.95
 """Styles within this share of the best score are as good."""
-_COMMON = ("pop", "folk", "rock", "synth-pop", "house")
+_COMMON = ("pop", "folk", "rock", "synth-pop", "house", "drum-and-bass", "lofi-hip-hop", "jazz-swing", "ambient")
 """What is played when nothing is said, in this order."""
 
 

@@ -17,7 +17,13 @@ def delivered_tags(asked: Asked, style: Style, voice: Gender | None) -> tuple[st
     out = asked.values(Means.TOOL, out=True)
     named = [name for name in asked.values(Means.TOOL) if name not in out]
     tools = [name for name in named if vocabulary_tools()[name].plays]  # "beats" or "bass" says nothing of a song
-    found = [style.name.lower(), *(mood.name for mood in asked.moods), _voice_tag(asked, voice), *tools]
+    found = [
+        style.name.lower(),
+        *asked.values(Means.ERA),
+        *(mood.name for mood in asked.moods),
+        _voice_tag(asked, voice),
+        *tools,
+    ]
     return tuple(dict.fromkeys(tag for tag in found if tag))[:_MOST]
 
 

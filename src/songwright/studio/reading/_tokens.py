@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 # A number with a colon, point or slash inside is one word (2:30, 92.5, 6/8); so is "r&b" or "don't"; "-" separates.
-_WORD = re.compile(r"[0-9]+(?:[.:/][0-9]+)*[a-zA-Z]*|[^\W_]+(?:[&'’][^\W_]+)*|[&+]")
+_WORD = re.compile(r"[0-9]+(?:[.:/][0-9]+)*(?:['’]s\b|[a-zA-Z]*)|[^\W_]+(?:[&'’][^\W_]+)*|[&+]")
 _BREAK = re.compile(r"[,;.!?\n\r|()\[\]{}•·—–:/]|\s-\s")
 
 

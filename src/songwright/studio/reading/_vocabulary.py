@@ -103,6 +103,20 @@ class Subjects(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     family: tuple[Family, ...]
 
 
+class Era(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A decade and the styles it hints at."""
+
+    name: str
+    words: tuple[str, ...]
+    styles: tuple[str, ...]
+
+
+class _Eras(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The file of eras."""
+
+    era: tuple[Era, ...]
+
+
 class _Moods(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The file of moods."""
 
@@ -137,6 +151,12 @@ def moods() -> dict[str, Mood]:
 def tools() -> dict[str, Tool]:
     """Instruments by name."""
     return {tool.name: tool for tool in _read("instruments.toml", _Tools).instrument}
+
+
+@cache
+def eras() -> tuple[Era, ...]:
+    """Eras, the oldest first."""
+    return _read("eras.toml", _Eras).era
 
 
 @cache
