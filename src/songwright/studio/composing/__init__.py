@@ -1,0 +1,6 @@
+"""Composing: a brief and its words become a score."""
+
+from songwright.studio.composing._compose import compose
+from songwright.studio.composing._numerals import parse_numeral
+
+__all__ = ["compose", "parse_numeral"]

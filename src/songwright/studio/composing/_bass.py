@@ -1,0 +1,124 @@
+"""The bass line: the family's cells, on the kick where the style grooves, one chord ahead at each change."""
+
+from songwright.song import PPQ, Chord, Note, Role, Tick
+from songwright.studio.composing._arrange import Player
+from songwright.studio.composing._cells import parse_cell
+from songwright.studio.composing._drums import kick_places
+from songwright.studio.composing._numerals import scale_under
+from songwright.studio.composing._patterns import Hit, hits
+from songwright.studio.composing._sheet import Sheet
+from songwright.studio.styles import Cell
+
+LOWEST, HIGHEST = 28, 55
+"""E1 to G3."""
+_ROOTS_UP_TO = 43
+_DEGREES = {"3": (3, 4, 5, 2), "5": (7, 6, 8), "6": (9, 8), "7": (10, 11, 9), "9": (14, 13, 15)}
+
+
+def play_bass(sheet: Sheet, player: Player) -> list[Note]:
+    """The notes of a bass chair, never two at once."""
+    found: list[Note] = []
+    last = 36
+    for cue in player.cues:
+        rng = sheet.dice("bass", player.name, cue.passage.kind)
+        kicks = kick_places(sheet, cue)
+
+        def liking(cell: Cell, kicks: frozenset[int] = kicks) -> float:
+            return _with_kick(cell, kicks, sheet.meter.bar_ticks)
+
+        approach = (-1, 1, 2, 7)[int(rng.choice(4, p=[0.4, 0.15, 0.25, 0.2]))]
+        for hit in hits(sheet, cue, Role.BASS, player.name, liking=liking):
+            pitch = _pitch(hit, last, approach, sheet, walks=rng.random() < max(sheet.manner.walks, 0.25))
+            muted = hit.stroke.what == "r"
+            length = hit.end - hit.start
+            found.append(
+                Note(
+                    start=Tick(hit.start),
+                    duration=Tick(max(1, length // 2 if muted else length)),
+                    pitch=pitch,
+                    velocity=_velocity(hit, cue.energy),
+                )
+            )
+            last = pitch
+    return found
+
+
+def _with_kick(cell: Cell, kicks: frozenset[int], bar: int) -> float:
+    """How well a cell's onsets fall on the kick's, as a factor on its weight."""
+    strokes = parse_cell(cell.cell, cell.beats)
+    if not kicks or not strokes:
+        return 1.0
+    together = sum(stroke.start % bar in kicks for stroke in strokes) / len(strokes)
+    return float((0.25 + together) ** 2)
+
+
+def _root(tone: int, last: int) -> int:
+    """The root in its low register, the octave nearer to the last note."""
+    first = LOWEST + (tone - LOWEST) % 12
+    options = [pitch for pitch in (first, first + 12) if pitch <= _ROOTS_UP_TO] or [first]
+    return min(options, key=lambda pitch: (abs(pitch - last), pitch))
+
+
+def _pitch(hit: Hit, last: int, approach: int, sheet: Sheet, *, walks: bool) -> int:
+    what, chord = hit.stroke.what, hit.chord
+    root = _root(chord.bass, last)
+    if what == "A":
+        pitch = _approached(hit, root, approach, sheet) if walks else _above(chord, "5", root)
+    elif what in ("o", "8"):
+        pitch = root + 12 if root + 12 <= HIGHEST else root
+    elif what in _DEGREES:
+        pitch = _above(chord, what, root)
+    elif what == "C":
+        pitch = _chord_tone(chord, root, last)
+    elif what == "S":
+        pitch = _scale_step(hit, last, sheet)
+    else:
+        pitch = root
+    while pitch > HIGHEST:
+        pitch -= 12
+    while pitch < LOWEST:
+        pitch += 12
+    return pitch
+
+
+def _above(chord: Chord, degree: str, root: int) -> int:
+    """A chord degree above the root, or below it where the line would climb too high."""
+    wanted = _DEGREES[degree]
+    step = next((each for each in wanted if each in chord.intervals), wanted[0])
+    above = root + (chord.root + step - chord.bass) % 12
+    return above - 12 if above > 50 and above - 12 >= LOWEST else above
+
+
+def _approached(hit: Hit, root: int, approach: int, sheet: Sheet) -> int:
+    """A note that leads to the next root: half a step, a step of the scale, or its fifth."""
+    target = _root(hit.next_chord.bass, root)
+    if target == root and not hit.leads:
+        return _above(hit.chord, "5", root)
+    if approach == 2:
+        scale = scale_under(hit.next_chord, sheet.brief.key)
+        down = next(d for d in range(1, 4) if (target - d - sheet.brief.key.tonic) % 12 in scale)
+        return target - down if target > root else target + 2
+    return target + approach
+
+
+def _chord_tone(chord: Chord, root: int, last: int) -> int:
+    """A chord tone near the last note that is not the last note."""
+    tones = [root + step for step in (-5, 0, 3, 4, 7, 10, 12) if (root + step) % 12 in chord.tones]
+    fresh = [tone for tone in tones if tone != last and LOWEST <= tone <= HIGHEST] or [root]
+    return min(fresh, key=lambda tone: (abs(tone - last) + (2 if tone < last else 0), tone))
+
+
+def _scale_step(hit: Hit, last: int, sheet: Sheet) -> int:
+    """The next step of the scale in the direction of where the line goes."""
+    target = _root(hit.next_chord.bass, last)
+    scale = {(sheet.brief.key.tonic + step) % 12 for step in scale_under(hit.chord, sheet.brief.key)}
+    direction = 1 if target >= last else -1
+    return next(last + direction * d for d in range(1, 4) if (last + direction * d) % 12 in scale)
+
+
+def _velocity(hit: Hit, energy: float) -> int:
+    if hit.stroke.what == "r":
+        return 52
+    loud = 76 + round(22 * energy)
+    off = hit.start % PPQ != 0
+    return min(120, loud + (12 if hit.stroke.accent else 0) - (6 if off else 0))

@@ -1,0 +1,126 @@
+"""Comping on keys and guitars: cells through voicings that hardly move, quieter while the voice speaks."""
+
+from dataclasses import dataclass, field
+
+from songwright.song import PPQ, Chord, Note, Role, Tick, pitch_class
+from songwright.studio.composing._arrange import Player
+from songwright.studio.composing._form import strength
+from songwright.studio.composing._manners import part_manner
+from songwright.studio.composing._patterns import Hit, hits
+from songwright.studio.composing._sheet import Sheet
+from songwright.studio.composing._voicing import fretted, near_voicing, place
+
+_DEGREES = {"3": (4, 3, 5, 2), "5": (7, 6, 8), "6": (9, 8), "7": (10, 11, 9), "9": (14, 13, 15)}
+_ORGANS = ("organ", "accordion", "string")
+"""Keys that hold their chords when they are the second keyboard."""
+
+
+@dataclass(slots=True)
+class _Hand:
+    """What a player's hand remembers between chords."""
+
+    low: int
+    high: int
+    voices: int
+    rootless: bool
+    voicing: tuple[int, ...] = ()
+    last: int = 60
+    bars: set[int] = field(default_factory=set)
+
+
+def limits_of(sheet: Sheet, role: Role) -> tuple[int, int]:
+    """Lowest and highest pitch of a part, from the style file or the family."""
+    named = part_manner(sheet.style, role).range or ("C3", "C6")
+    low, high = (_pitch_of(name) for name in named)
+    return low, high
+
+
+def _pitch_of(name: str) -> int:
+    """MIDI pitch of a note name with its octave, as "E1"."""
+    return pitch_class(name[:-1]) + 12 * (int(name[-1]) + 1)
+
+
+def holds(player: Player) -> bool:
+    """Whether a keyboard holds chords instead of comping: a second one with a sustaining sound."""
+    return player.nth > 0 and any(word in player.chair.instrument for word in _ORGANS)
+
+
+def play_comping(sheet: Sheet, player: Player) -> list[Note]:
+    """The chords of a keys, guitar, arp or brass chair."""
+    role = player.chair.role
+    low, high = limits_of(sheet, role)
+    bassless = sheet.brief.chair(Role.BASS) is None
+    if role is Role.KEYS:
+        low, high = (low - 7 if bassless else low + 3 * player.nth, high - 4)
+    hand = _Hand(low=low, high=high, voices=4, rootless=not bassless and role in (Role.KEYS, Role.BRASS))
+    found: list[Note] = []
+    for cue in player.cues:
+        sung = _articulated(sheet)
+        thin = sheet.dice("thin", player.name, cue.passage.kind).random() < 0.6
+        for hit in hits(sheet, cue, role, player.name):
+            busy = thin and hit.start // (PPQ // 2) in sung
+            if busy and hit.stroke.what == "c" and strength(hit.start, sheet.meter) >= 3 and not hit.stroke.accent:
+                continue
+            found += _stroke(hit, hand, player, cue.energy)
+    return found
+
+
+def _articulated(sheet: Sheet) -> frozenset[int]:
+    """Eighths in which a syllable begins."""
+    return frozenset(int(note.start) // (PPQ // 2) for note in sheet.vocal)
+
+
+def _stroke(hit: Hit, hand: _Hand, player: Player, energy: float) -> list[Note]:
+    what, length = hit.stroke.what, hit.end - hit.start
+    loud = 62 + round(26 * energy) + (14 if hit.stroke.accent else 0) - (5 if hit.start % PPQ else 0)
+    fretboard = player.chair.role is Role.GUITAR
+    if what == "c":
+        shape = _chord(hit.chord, hand, fretboard=fretboard, nth=player.nth)
+        return [_note(hit.start, length, pitch, loud - (4 if i else 0)) for i, pitch in enumerate(shape)]
+    if what == "x":
+        shape = _chord(hit.chord, hand, fretboard=fretboard, nth=player.nth)[-3:]
+        return [_note(hit.start, min(length, 60), pitch, 44) for pitch in shape] if fretboard else []
+    if what == "r" and fretboard:
+        root = fretted(hit.chord)[0]
+        return [_note(hit.start, max(60, length * 5 // 8), pitch, loud - 12) for pitch in (root, root + 7)]
+    return [_note(hit.start, length, _single(hit, hand, fretboard=fretboard), loud)]
+
+
+def _note(start: int, length: int, pitch: int, velocity: int) -> Note:
+    return Note(start=Tick(start), duration=Tick(max(1, length)), pitch=pitch, velocity=min(max(velocity, 20), 120))
+
+
+def _chord(chord: Chord, hand: _Hand, *, fretboard: bool, nth: int) -> tuple[int, ...]:
+    if fretboard and nth == 0:
+        return fretted(chord)
+    if fretboard:
+        # A second guitar plays the same chord higher up the neck, on three or four strings.
+        hand.voicing = near_voicing(chord, 55, 76, hand.voicing, 3, rootless=False)
+        return hand.voicing
+    hand.voicing = near_voicing(chord, max(hand.low, 50), hand.high, hand.voicing, hand.voices, rootless=hand.rootless)
+    return hand.voicing
+
+
+def _single(hit: Hit, hand: _Hand, *, fretboard: bool) -> int:
+    """One note of a broken chord, counted up from a root low in the part's range."""
+    chord, what = hit.chord, hit.stroke.what
+    root = hand.low + (chord.bass - hand.low) % 12
+    if fretboard:
+        root = fretted(chord)[0]
+    if what in ("R", "r", "A"):
+        pitch = root
+    elif what in ("o", "8"):
+        pitch = root + 12
+    elif what in _DEGREES:
+        wanted = _DEGREES[what]
+        step = next((each for each in wanted if each in chord.intervals), wanted[0])
+        pitch = root + (chord.root + step - chord.bass) % 12
+        # Thirds and colours sound clear only above the low octave.
+        if what in ("3", "7", "9", "6") and pitch < root + 12:
+            pitch += 12
+    else:
+        pitch = place(chord.tones[hit.bar % len(chord.tones)], hand.low, hand.high, hand.last)
+    while pitch > hand.high:
+        pitch -= 12
+    hand.last = pitch
+    return pitch

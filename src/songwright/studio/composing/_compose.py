@@ -1,0 +1,163 @@
+"""The composer's page: form, harmony, words, tune, band, in the order in which each needs the other."""
+
+from dataclasses import replace
+
+from songwright.song import Brief, ChordSpan, Lyrics, Note, Part, Role, Score, Section, Tick
+from songwright.studio import styles
+from songwright.studio.composing._arrange import Player, arrange, percussive
+from songwright.studio.composing._backing import write_backing
+from songwright.studio.composing._bass import play_bass
+from songwright.studio.composing._comping import holds, play_comping
+from songwright.studio.composing._drums import play_drums
+from songwright.studio.composing._effects import play_effects
+from songwright.studio.composing._form import lay_out
+from songwright.studio.composing._harmony import harmonise
+from songwright.studio.composing._lead import one_at_a_time, play_answers, play_tune
+from songwright.studio.composing._lines import SetLine
+from songwright.studio.composing._manners import manner_of
+from songwright.studio.composing._pads import play_choir, play_pad, play_strings
+from songwright.studio.composing._sheet import Sheet
+from songwright.studio.composing._tunes import hook_of, write_instrumental, write_vocal
+
+_INSTRUMENTAL_RANGE = (57, 81)
+"""Register in which a tune is thought when nobody sings: A3 to A5; the player moves it by octaves."""
+_Hook = tuple[SetLine, tuple[int, ...]] | None
+
+
+def compose(brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, int]) -> Score:
+    """The written music of one take.
+
+    Pure: the same brief, lyrics, take and range give the same score. Takes share words, key, tempo and kinds of
+    sections, and differ in tune, progressions and playing.
+
+    Args:
+        brief: What was decided; its band is the truth about who plays.
+        lyrics: Words laid out in syllables; each sung one becomes one note of the part "vocal".
+        take: 0 for the first.
+        voice_range: Lowest and highest MIDI pitch of the singer.
+
+    Raises:
+        KeyError: The brief names a style that is not in the catalogue.
+        ValueError: The voice's range is less than a fifth, or a style file holds a chord or cell nobody can read.
+    """
+    if voice_range[1] - voice_range[0] < 7:
+        raise ValueError(f"voice_range {voice_range} must span at least a fifth (7 semitones)")
+    style = styles.style(brief.style)
+    passages = lay_out(brief, lyrics, style)
+    sheet = Sheet(
+        brief=brief,
+        style=style,
+        manner=manner_of(style),
+        take=take,
+        passages=passages,
+        spans=harmonise(brief, style, passages, take),
+    )
+    vocal, tunes = write_vocal(sheet, voice_range)
+    sheet = replace(sheet, vocal=vocal)
+    limits = voice_range if brief.sung else _INSTRUMENTAL_RANGE
+    tune, tunes = write_instrumental(sheet, tunes, limits)
+    sheet = replace(sheet, tune=tune)
+    low, high = style.time.swing.ratio
+    return Score(
+        title=lyrics.title or brief.title or "",
+        style=style.id,
+        tempo_bpm=brief.tempo_bpm,
+        meter=brief.meter,
+        key=brief.key,
+        swing=round((low * high) ** 0.5, 3),
+        swing_unit=style.time.swing.unit,
+        sections=tuple(
+            Section(kind=p.kind, start=p.start, bars=p.bars, energy=p.energy, stanza=p.stanza) for p in passages
+        ),
+        chords=_joined(sheet.spans),
+        parts=(*_sung_parts(sheet, voice_range), *_band_parts(sheet, hook_of(tunes))),
+    )
+
+
+def _joined(spans: tuple[tuple[ChordSpan, ...], ...]) -> tuple[ChordSpan, ...]:
+    return tuple(span for passage in spans for span in passage)
+
+
+def _sung_parts(sheet: Sheet, voice_range: tuple[int, int]) -> list[Part]:
+    """The voice and, where the style has one, its backing."""
+    if not sheet.vocal:
+        return []
+    chair, second = sheet.brief.chair(Role.VOCAL), sheet.brief.chair(Role.BACKING)
+    instrument = chair.instrument if chair else "voice"
+    parts = [Part(name="vocal", role=Role.VOCAL, instrument=instrument, notes=sheet.vocal)]
+    backing = write_backing(sheet, voice_range)
+    if backing:
+        seat = second.instrument if second else instrument
+        parts.append(Part(name="backing", role=Role.BACKING, instrument=seat, notes=backing))
+    return parts
+
+
+def _band_parts(sheet: Sheet, hook: _Hook) -> list[Part]:
+    """A part for every chair that has something to play."""
+    players = arrange(sheet)
+    several = sum(percussive(player.chair) for player in players) > 1
+    parts = []
+    for player in players:
+        notes = _played(sheet, player, hook, several=several)
+        if not percussive(player.chair):
+            notes = _finished(notes, sheet)
+        if notes:
+            ordered = tuple(sorted(notes, key=lambda note: (note.start, note.pitch)))
+            parts.append(
+                Part(name=player.name, role=player.chair.role, instrument=player.chair.instrument, notes=ordered)
+            )
+    return parts
+
+
+def _played(sheet: Sheet, player: Player, hook: _Hook, *, several: bool) -> list[Note]:
+    """What a chair plays, by its role."""
+    role = player.chair.role
+    if percussive(player.chair):
+        return play_drums(sheet, player, hands=(role is not Role.DRUMS) if several else None)
+    tune = play_tune(sheet, player, hook)
+    if role is Role.BASS:
+        return one_at_a_time(play_bass(sheet, player))
+    if role is Role.LEAD:
+        return one_at_a_time(tune + play_answers(sheet, player))
+    if role is Role.FX:
+        return play_effects(sheet, player)
+    return _without_clashes(_accompaniment(sheet, player), tune)
+
+
+def _accompaniment(sheet: Sheet, player: Player) -> list[Note]:
+    role = player.chair.role
+    if role is Role.PAD or (role is Role.KEYS and holds(player)):
+        return play_pad(sheet, player)
+    if role is Role.STRINGS:
+        return play_strings(sheet, player)
+    if role is Role.CHOIR:
+        return play_choir(sheet, player)
+    return play_comping(sheet, player)
+
+
+def _without_clashes(chords: list[Note], tune: list[Note]) -> list[Note]:
+    """A player's chords under his own tune: what would cover or strike the same key leaves the tune alone."""
+    if not tune:
+        return chords
+    spans = sorted((int(note.start), int(note.end), note.pitch) for note in tune)
+    kept = [
+        note
+        for note in chords
+        if not any(start < note.end and note.start < end and note.pitch > pitch - 3 for start, end, pitch in spans)
+    ]
+    return kept + tune
+
+
+def _finished(notes: list[Note], sheet: Sheet) -> list[Note]:
+    """The last bar: what begins on its first beat is held to the end, nothing new begins after it."""
+    end = sheet.end_of(sheet.passages[-1])
+    last = end - sheet.meter.bar_ticks
+    kept = []
+    for note in notes:
+        if note.start > last:
+            continue
+        if note.start == last:
+            kept.append(replace(note, duration=Tick(end - last)))
+        else:
+            kept.append(replace(note, duration=Tick(min(int(note.duration), last - int(note.start)))))
+    return kept

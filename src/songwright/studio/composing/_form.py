@@ -1,0 +1,283 @@
+"""The form in bars: sections long enough for their words, and the whole as long as was asked."""
+
+import math
+from dataclasses import dataclass, replace
+
+from songwright.song import PPQ, Brief, FormSection, Line, Lyrics, Meter, SectionKind, Stanza, Tick, seconds_at
+from songwright.studio.styles import Style
+
+SHORTEST_SYLLABLE_S = 0.12
+"""Below this a sung vowel is not heard as a note."""
+BREATH_S = 0.35
+"""Shortest rest between two lines."""
+_BARS_PER_LINE_BIAS = {1: 0.3, 2: 0.0, 4: 0.2, 8: 0.8}
+"""How unusual a line of so many bars is, in octaves of length; two bars are the norm of song (composing.md 2.1)."""
+_ELASTIC = {SectionKind.INTRO: (1, 16), SectionKind.OUTRO: (1, 16)}
+"""Fewest and most bars of unsung sections when a length was asked; others go from 0 to 16."""
+_GRID = 120
+"""Ticks of a sixteenth."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """The room a line of words gets."""
+
+    line: Line
+    start: int
+    """Ticks from the section's start."""
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A section with its bars, words and place in the song."""
+
+    index: int
+    kind: SectionKind
+    start: Tick
+    bars: int
+    energy: float
+    stanza: int | None
+    slots: tuple[Slot, ...]
+    note: str
+    nth: int
+    """0 for the first section of its kind."""
+    of: int
+    """How many sections of its kind there are."""
+
+    @property
+    def last_of_kind(self) -> bool:
+        """Whether no section of this kind follows."""
+        return self.nth == self.of - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    kind: SectionKind
+    bars: int
+    stanza: int | None
+    note: str
+    line_bars: tuple[int, ...] = ()
+
+
+def grid_unit(tempo_bpm: float) -> int:
+    """Ticks of the shortest sung step: a sixteenth, or as many as still last SHORTEST_SYLLABLE_S."""
+    return _GRID * max(1, math.ceil(SHORTEST_SYLLABLE_S / seconds_at(_GRID, tempo_bpm) - 1e-6))
+
+
+def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
+    """The passages of the song in order, without gaps.
+
+    Sung sections are as long as their words need at the style's pace. With `brief.duration_s` the unsung
+    sections, then repeats, give way until the total is as near as whole bars allow. Every stanza is sung.
+    """
+    drafts = _drafts(brief, lyrics, style)
+    stanzas = lyrics.stanzas if brief.sung else ()
+    fitted = [_with_words(draft, stanzas, brief, style, tight=False) for draft in drafts]
+    if brief.duration_s is not None:
+        bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
+        # The last chord rings on a little after the last bar.
+        target = max(1, round((brief.duration_s - min(0.6, bar_s / 4)) / bar_s))
+        if _least(fitted) > target:
+            fitted = [_with_words(draft, stanzas, brief, style, tight=True) for draft in drafts]
+        fitted = _stretched(_shortened(fitted, target), target)
+    elif fitted[-1].line_bars:
+        fitted.append(_Draft(kind=SectionKind.OUTRO, bars=2, stanza=None, note=""))
+    return _passages(fitted, stanzas, brief.meter, style)
+
+
+def _drafts(brief: Brief, lyrics: Lyrics, style: Style) -> list[_Draft]:
+    """The sections asked for; stanzas nobody sings get a section of their own before the end."""
+    form = brief.form or tuple(FormSection(kind=kind, bars=bars) for kind, bars in style.plan)
+    count = len(lyrics.stanzas) if brief.sung else 0
+    drafts = [
+        _Draft(
+            kind=section.kind,
+            bars=max(1, section.bars),
+            stanza=section.stanza if section.stanza is not None and section.stanza < count else None,
+            note=section.note,
+        )
+        for section in form
+    ]
+    sung = {draft.stanza for draft in drafts}
+    missing = [
+        _Draft(kind=lyrics.stanzas[index].kind, bars=8, stanza=index, note="")
+        for index in range(count)
+        if index not in sung and lyrics.stanzas[index].syllable_count
+    ]
+    end = max((i + 1 for i, draft in enumerate(drafts) if draft.stanza is not None), default=0)
+    if end == 0 and drafts and drafts[0].kind is SectionKind.INTRO:
+        end = 1
+    return drafts[:end] + missing + drafts[end:]
+
+
+def _with_words(draft: _Draft, stanzas: tuple[Stanza, ...], brief: Brief, style: Style, *, tight: bool) -> _Draft:
+    if draft.stanza is None:
+        return draft
+    lines = [line for line in stanzas[draft.stanza].lines if line.syllables]
+    if not lines:
+        return replace(draft, stanza=None)
+    line_bars = bars_of_lines([len(line.syllables) for line in lines], brief, style, tight=tight)
+    even = 1 if tight else 2
+    needed = math.ceil(sum(line_bars) / even) * even
+    shortest = 2 if tight or max(line_bars) == 1 else 4
+    return replace(draft, bars=max(needed, shortest), line_bars=tuple(line_bars))
+
+
+def bars_of_lines(counts: list[int], brief: Brief, style: Style, *, tight: bool = False) -> list[int]:
+    """Bars for each line of a stanza with so many syllables: one length for all, more only for lines that need it."""
+    bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
+    slowest, fastest = style.melody.syllables_per_second
+    pace = math.sqrt(slowest * fastest)
+    middle = sorted(counts)[len(counts) // 2]
+    want_s = middle / (fastest * 1.1 if tight else pace) + 0.7
+    usual = min(
+        _BARS_PER_LINE_BIAS,
+        key=lambda bars: abs(math.log2(bars * bar_s / want_s)) + _BARS_PER_LINE_BIAS[bars] * (0.0 if tight else 1.0),
+    )
+    unit_s = seconds_at(grid_unit(brief.tempo_bpm), brief.tempo_bpm)
+    found = []
+    for count in counts:
+        sung_s = count * max(unit_s * 1.15, 1 / (fastest * 1.3)) + BREATH_S + 2 * unit_s
+        found.append(max(usual, math.ceil(sung_s / bar_s)))
+    return found
+
+
+def _bounds(draft: _Draft) -> tuple[int, int]:
+    if draft.line_bars:
+        return draft.bars, draft.bars
+    return _ELASTIC.get(draft.kind, (0, 16))
+
+
+def _least(drafts: list[_Draft]) -> int:
+    return sum(_bounds(draft)[0] for draft in drafts)
+
+
+def _shortened(drafts: list[_Draft], target: int) -> list[_Draft]:
+    """Without repeats of stanzas, the last ones first, as long as even the barest form is too long."""
+    kept = list(drafts)
+    while _least(kept) > target:
+        heard: set[int] = set()
+        repeats = []
+        for place, draft in enumerate(kept):
+            if draft.stanza is not None and draft.stanza in heard:
+                repeats.append(place)
+            elif draft.stanza is not None:
+                heard.add(draft.stanza)
+        if not repeats:
+            # Only words are left: even intro and ending go, but never a word.
+            return [draft for draft in kept if draft.line_bars] if heard else kept
+        # The last return of the chorus is the arrival of the song: repeats before it go first.
+        kept.pop(repeats[-2] if len(repeats) > 1 else repeats[-1])
+    return kept
+
+
+def _stretched(drafts: list[_Draft], target: int) -> list[_Draft]:
+    """With unsung sections grown or shrunk until the bars add up to `target`."""
+    kept = list(drafts)
+    while sum(_bounds(draft)[1] for draft in kept) < target:
+        kept = _with_more(kept, target)
+    bars = [min(max(draft.bars, _bounds(draft)[0]), _bounds(draft)[1]) for draft in kept]
+    for step in (4, 2, 1):
+        for _ in range(400):
+            gap = target - sum(bars)
+            if abs(gap) < step:
+                break
+            change = int(math.copysign(step, gap))
+            able = [i for i, draft in enumerate(kept) if _bounds(draft)[0] <= bars[i] + change <= _bounds(draft)[1]]
+            if not able:
+                break
+            # Grow what is shortest against its plan, shrink what is longest; the ending takes odd bars.
+            choice = min(able, key=lambda i: (bars[i] / max(1, kept[i].bars) * change, -i if step == 1 else i))
+            bars[choice] += change
+    return [replace(draft, bars=count) for draft, count in zip(kept, bars, strict=True) if count > 0]
+
+
+def _with_more(drafts: list[_Draft], target: int) -> list[_Draft]:
+    """With a break for the band and, where there is one and room for it, the chorus once more."""
+    end = len(drafts) - 1 if drafts[-1].kind is SectionKind.OUTRO else len(drafts)
+    chorus = next((d for d in reversed(drafts) if d.line_bars and d.kind is SectionKind.CHORUS), None)
+    more = [_Draft(kind=SectionKind.INSTRUMENTAL, bars=8, stanza=None, note="")]
+    room = target - sum(_bounds(draft)[1] for draft in drafts)
+    if chorus is not None and room > chorus.bars + 8:
+        more.append(chorus)
+    if end == len(drafts):
+        more.append(_Draft(kind=SectionKind.OUTRO, bars=4, stanza=None, note=""))
+    return drafts[:end] + more + drafts[end:]
+
+
+def _passages(drafts: list[_Draft], stanzas: tuple[Stanza, ...], meter: Meter, style: Style) -> tuple[Passage, ...]:
+    found: list[Passage] = []
+    start = 0
+    totals = {kind: sum(draft.kind is kind for draft in drafts) for kind in SectionKind}
+    seen = dict.fromkeys(SectionKind, 0)
+    for index, draft in enumerate(drafts):
+        nth = seen[draft.kind]
+        seen[draft.kind] += 1
+        found.append(
+            Passage(
+                index=index,
+                kind=draft.kind,
+                start=Tick(start),
+                bars=draft.bars,
+                energy=_energy(draft.kind, nth, totals[draft.kind], style),
+                stanza=draft.stanza,
+                slots=_slots(draft, stanzas, meter),
+                note=draft.note,
+                nth=nth,
+                of=totals[draft.kind],
+            )
+        )
+        start += draft.bars * meter.bar_ticks
+    return tuple(found)
+
+
+def _slots(draft: _Draft, stanzas: tuple[Stanza, ...], meter: Meter) -> tuple[Slot, ...]:
+    if draft.stanza is None:
+        return ()
+    slots, at = [], 0
+    lines = [line for line in stanzas[draft.stanza].lines if line.syllables]
+    for line, bars in zip(lines, draft.line_bars, strict=True):
+        slots.append(Slot(line=line, start=at, length=bars * meter.bar_ticks))
+        at += bars * meter.bar_ticks
+    return tuple(slots)
+
+
+_NEAREST = {
+    SectionKind.PRE: (SectionKind.BUILD, SectionKind.VERSE),
+    SectionKind.POST: (SectionKind.CHORUS, SectionKind.DROP),
+    SectionKind.CHORUS: (SectionKind.DROP, SectionKind.VERSE),
+    SectionKind.DROP: (SectionKind.CHORUS,),
+    SectionKind.BRIDGE: (SectionKind.BREAK, SectionKind.VERSE),
+    SectionKind.BREAK: (SectionKind.BRIDGE, SectionKind.INTRO),
+    SectionKind.BUILD: (SectionKind.PRE, SectionKind.CHORUS),
+    SectionKind.SOLO: (SectionKind.INSTRUMENTAL, SectionKind.CHORUS, SectionKind.VERSE),
+    SectionKind.INSTRUMENTAL: (SectionKind.SOLO, SectionKind.CHORUS, SectionKind.VERSE),
+}
+
+
+def _energy(kind: SectionKind, nth: int, of: int, style: Style) -> float:
+    """The style's energy for the section; second verses and last choruses rise a little."""
+    plan = style.form.energy
+    level = next((plan[near] for near in (kind, *_NEAREST.get(kind, ())) if near in plan), 0.5)
+    if nth > 0 and kind is not SectionKind.OUTRO:
+        level += 0.06 if nth < of - 1 else 0.1
+    return round(min(1.0, level), 3)
+
+
+def beats_in_bar(meter: Meter) -> int:
+    """Felt beats of a bar, at least one."""
+    return max(1, meter.bar_ticks // meter.beat_ticks)
+
+
+def strength(tick: int, meter: Meter) -> int:
+    """Weight of a place in the bar: 0 bar line, 1 half bar, 2 beat, 3 off-beat eighth, 4 weaker."""
+    place = tick % meter.bar_ticks
+    if place == 0:
+        return 0
+    beat = meter.beat_ticks
+    if place % beat == 0:
+        beats = beats_in_bar(meter)
+        return 1 if beats % 2 == 0 and place == meter.bar_ticks // 2 else 2
+    half = PPQ // 2
+    return 3 if place % half == 0 else 4

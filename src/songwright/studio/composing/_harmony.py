@@ -1,0 +1,134 @@
+"""Which chord sounds where: the style's own progressions, chosen once a kind of section and kept where it returns."""
+
+from numpy.random import Generator
+
+from songwright.song import Brief, Chord, ChordSpan, Key, Meter, SectionKind, Tick
+from songwright.studio.composing._dice import dice, pick
+from songwright.studio.composing._form import Passage
+from songwright.studio.composing._numerals import minor_mode_of, parse_numeral, to_relative
+from songwright.studio.styles import Style
+
+_GROUPS = {
+    SectionKind.INTRO: "verse",
+    SectionKind.VERSE: "verse",
+    SectionKind.PRE: "pre",
+    SectionKind.BUILD: "pre",
+    SectionKind.CHORUS: "chorus",
+    SectionKind.POST: "chorus",
+    SectionKind.DROP: "chorus",
+    SectionKind.BRIDGE: "bridge",
+    SectionKind.BREAK: "bridge",
+    SectionKind.INSTRUMENTAL: "chorus",
+    SectionKind.SOLO: "verse",
+    SectionKind.OUTRO: "chorus",
+}
+"""Whose chords a section plays."""
+_BORROWED = {"IV": "iv", "V": "bVII", "ii": "IV", "vi": "bVI"}
+_BORROWED_IN_MINOR = {"iv": "IV", "v": "V", "VII": "V", "VI": "iv"}
+
+
+def harmonise(
+    brief: Brief, style: Style, passages: tuple[Passage, ...], take: int
+) -> tuple[tuple[ChordSpan, ...], ...]:
+    """The chord spans of each passage, in absolute ticks and filling it; equal neighbours are one span.
+
+    Takes of one brief choose different progressions where the style offers more than one.
+    """
+    rows = {group: _row(group, brief, style, take) for group in dict.fromkeys(_GROUPS.values())}
+    found = []
+    for passage, following in zip(passages, (*passages[1:], None), strict=True):
+        row = rows[_GROUPS[passage.kind]]
+        chords = _chords(row, passage, brief, style)
+        found.append(_spans(_turned(chords, passage, following, rows, brief, style), passage, brief, style))
+    return tuple(found)
+
+
+def _row(group: str, brief: Brief, style: Style, take: int) -> tuple[str, ...]:
+    """Numerals of a group of sections, lightly recoloured when the request is for something odder."""
+    rng = dice(brief.seed, 0, "progression", group)
+    options = _options(group, style, brief.key)
+    order = list(options)
+    rng.shuffle(order)
+    numerals = order[take % len(order)].split()
+    colouring = dice(brief.seed, take, "colour", group)
+    return tuple(_coloured(numerals, colouring, brief.weights.weirdness, minor=brief.key.minorish))
+
+
+def _options(group: str, style: Style, key: Key) -> list[str]:
+    """The style's progressions that fit the key's mode, translated to the relative key if none does."""
+    harmony = style.harmony
+    listed = {"verse": harmony.verse, "chorus": harmony.chorus, "bridge": harmony.bridge, "pre": harmony.pre}[group]
+    listed = listed or harmony.verse
+    fitting = [row for row in listed if minor_mode_of(row) in (key.minorish, None)]
+    return fitting or list(dict.fromkeys(to_relative(row, minor=key.minorish) for row in listed))
+
+
+def _coloured(numerals: list[str], rng: Generator, weirdness: float, *, minor: bool) -> list[str]:
+    """With a borrowed chord in place of a plain one, rarely below the middle of the slider (composing.md 2.6)."""
+    chance = max(0.0, weirdness - 0.35) * 0.35
+    table = _BORROWED_IN_MINOR if minor else _BORROWED
+    changed = list(numerals)
+    for place in range(1, len(changed)):
+        if changed[place] in table and rng.random() < chance:
+            changed[place] = table[changed[place]]
+    return changed
+
+
+def chord_ticks(style: Style, meter: Meter) -> int:
+    """How long a written chord lasts; never a broken beat."""
+    wanted = round(meter.bar_ticks / style.harmony.chords_per_bar)
+    if wanted < meter.bar_ticks and wanted % meter.beat_ticks:
+        return meter.bar_ticks
+    return max(meter.beat_ticks, wanted)
+
+
+def _chords(row: tuple[str, ...], passage: Passage, brief: Brief, style: Style) -> list[Chord]:
+    """A chord for each slot of `chord_ticks`."""
+    slots = -(-passage.bars * brief.meter.bar_ticks // chord_ticks(style, brief.meter))
+    return [parse_numeral(row[i % len(row)], brief.key, style.harmony.colour) for i in range(slots)]
+
+
+def _turned(
+    chords: list[Chord],
+    passage: Passage,
+    following: Passage | None,
+    rows: dict[str, tuple[str, ...]],
+    brief: Brief,
+    style: Style,
+) -> list[Chord]:
+    """With the last chord leading on: home at the very end, and away from home before a section that starts there."""
+    key, colour = brief.key, style.harmony.colour
+    per_bar = max(1, brief.meter.bar_ticks // chord_ticks(style, brief.meter))
+    if following is None:
+        home = parse_numeral(_home(rows, key), key, colour)
+        return [*chords[:-per_bar], *[home] * min(per_bar, len(chords))]
+    first = parse_numeral(rows[_GROUPS[following.kind]][0], key, colour)
+    if style.harmony.chords_per_bar < 1 or len(chords) < 4 or chords[-1].root != key.tonic or first.root != key.tonic:
+        return chords
+    if passage.kind in (SectionKind.INTRO, SectionKind.OUTRO, SectionKind.SOLO):
+        return chords
+    seventh = "" if colour in ("triads", "power") else "7"
+    options = [f"V{seventh}", "IV"] if not key.minorish else [f"V{seventh}", "VII"]
+    choice = pick(dice(brief.seed, 0, "turn", passage.kind), options, [0.7, 0.3])
+    return [*chords[:-1], parse_numeral(choice, key, colour)]
+
+
+def _home(rows: dict[str, tuple[str, ...]], key: Key) -> str:
+    """The tonic chord in the colour the song uses, without a seventh that would ask for more."""
+    known = ("i", "i6", "i7", "i9") if key.minorish else ("I", "Imaj7", "Imaj9", "I6", "Iadd9", "I7")
+    return next((numeral for numeral in (*rows["verse"], *rows["chorus"]) if numeral in known), known[0])
+
+
+def _spans(chords: list[Chord], passage: Passage, brief: Brief, style: Style) -> tuple[ChordSpan, ...]:
+    """Chords laid end to end over the passage."""
+    end = passage.start + passage.bars * brief.meter.bar_ticks
+    each = chord_ticks(style, brief.meter)
+    spans: list[ChordSpan] = []
+    for place, chord in enumerate(chords):
+        start = passage.start + place * each
+        length = min(each, end - start)
+        if spans and spans[-1].chord == chord:
+            last = spans.pop()
+            start, length = last.start, last.duration + length
+        spans.append(ChordSpan(start=Tick(start), duration=Tick(length), chord=chord))
+    return tuple(spans)

@@ -1,0 +1,248 @@
+"""Tunes for lines of set words: many candidates by weighted rules, the best by a critic (composing.md 2.2, 5.3).
+
+Pitch is counted in scale steps from the tonic in the octave of middle C, so that a tune keeps its shape
+under any chord. All candidates of a stanza grow side by side in arrays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from numpy.random import Generator
+
+from songwright.song import Chord, Key
+from songwright.studio.composing._numerals import scale_under
+
+MOVES = np.arange(-7, 8)
+"""Moves a proposer weighs, in scale steps."""
+CANDIDATES = 28
+_Row = npt.NDArray[np.float64]
+_Steps = npt.NDArray[np.int64]
+_CHORD_WEIGHT = (2.6, 2.1, 1.3, 0.25, 0.1)
+"""How much a place of each strength insists on a chord tone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What the tune has to know about one note before choosing its pitch."""
+
+    fit: tuple[float, ...]
+    """How well each scale degree sits on the chord here."""
+    strength: int
+    beats: float
+    weight: float
+    """How much its syllable matters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """One line to be set to pitches."""
+
+    places: tuple[Place, ...]
+    cadence: str
+    """"open", "closed" or "free"."""
+    source: int | None = None
+    """The earlier line it takes after."""
+    aligned: tuple[int, ...] = ()
+    """For each note the note of the source line that stands at the same place, or -1."""
+    echo: str = "none"
+    """"copy" (same words), "head" (same beginning, new ending) or "sequence" (same shape elsewhere)."""
+    height: float = 0.0
+    """Where the line lies against the stanza's centre, in steps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The bounds a tune moves in."""
+
+    centre: float
+    low: int
+    high: int
+    reach: float
+    """Steps from the centre within which nothing is penalised."""
+    shares: tuple[float, float, float, float]
+    """Repeats, steps, thirds and larger moves the style likes."""
+    shunned: tuple[int, ...]
+    """Degrees a pentatonic manner passes over."""
+    shun: float
+    """How strictly: 0 not, 1 always."""
+    loose: float
+    """How freely strong places leave the chord, 0 to 1."""
+    arrival: bool
+    """Whether the highest note belongs in the last third, as in a chorus."""
+
+
+class Proposer(Protocol):
+    """Says which moves are likely; the rules then weigh them. A learned model can stand here."""
+
+    def moves(self, degrees: _Steps, last: _Steps, place: Place) -> _Row:
+        """Log weights of MOVES for each candidate, shape (candidates, len(MOVES)), from its degree and last move."""
+        ...
+
+
+class Habits:
+    """The proposer that knows the style's shares of moves alone: steps fall, leaps rise, motion goes on."""
+
+    def __init__(self, shares: tuple[float, float, float, float]) -> None:
+        repeat, step, third, leap = shares
+        far = {3: 0.45, 4: 0.27, 5: 0.12, 6: 0.04, 7: 0.12}
+        table = {0: repeat, 1: step * 0.46, -1: step * 0.54, 2: third * 0.48, -2: third * 0.52}
+        for size, share in far.items():
+            table[size], table[-size] = leap * share * 0.6, leap * share * 0.4
+        self._log = np.log(np.array([max(1e-4, table[int(move)]) for move in MOVES]))
+
+    def moves(self, degrees: _Steps, last: _Steps, place: Place) -> _Row:
+        """The style's habits, a little more of the same direction after a step."""
+        del degrees, place
+        going_on = (np.sign(last)[:, None] == np.sign(MOVES)[None, :]) & (np.abs(last) == 1)[:, None]
+        logs: _Row = self._log[None, :] + 0.18 * (going_on & (np.abs(MOVES) == 1)[None, :])
+        return logs
+
+
+def write_tune(phrases: Sequence[Phrase], ground: Ground, proposer: Proposer, rng: Generator) -> list[tuple[int, ...]]:
+    """Steps of each phrase: the critic's choice among candidates that grew under the same rules."""
+    notes = sum(len(phrase.places) for phrase in phrases)
+    count = int(np.clip(9000 // max(1, notes), 6, CANDIDATES))
+    lines: list[_Steps] = []
+    before = np.full(count, round(ground.centre))
+    for number, phrase in enumerate(phrases):
+        lines.append(_line(phrase, number, len(phrases), lines, before, ground, proposer, rng))
+        before = lines[-1][:, -1]
+    best = int(np.argmax(_critic(lines, phrases, ground)))
+    return [tuple(int(step) for step in line[best]) for line in lines]
+
+
+def _line(
+    phrase: Phrase,
+    number: int,
+    of: int,
+    lines: Sequence[_Steps],
+    before: _Steps,
+    ground: Ground,
+    proposer: Proposer,
+    rng: Generator,
+) -> _Steps:
+    """One line of every candidate, shape (candidates, notes)."""
+    count, size = len(before), len(phrase.places)
+    steps = np.zeros((count, size), dtype=np.int64)
+    source = lines[phrase.source] if phrase.source is not None else None
+    shift = rng.choice([-2, -1, 1, 2], count) if phrase.echo == "sequence" else np.zeros(count, dtype=np.int64)
+    targets = _contour(phrase, size, count, ground, number / max(1, of - 1), rng)
+    step, last, earlier = before, np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
+    for i, place in enumerate(phrase.places):
+        new = step[:, None] + MOVES[None, :]
+        logs = proposer.moves(step % 7, last, place) * (0.35 if i == 0 else 1.0)
+        logs = logs + _rules(new, last, earlier, place, ground, first=i == 0)
+        logs -= 0.07 * (new - targets[:, i, None]) ** 2
+        if i == size - 1:
+            logs += _cadence(new % 7, phrase.cadence, place)
+        elif phrase.cadence == "closed" and i == size - 2:
+            logs -= 0.8 * (new % 7 == 0)
+        aligned = phrase.aligned[i] if source is not None else -1
+        if source is not None and aligned >= 0:
+            wanted = source[:, aligned] + shift
+            logs += _echo(phrase.echo, i / size) * (new == wanted[:, None])
+        move = MOVES[_draw(logs, rng)]
+        if source is not None and aligned >= 0 and phrase.echo == "copy":
+            move = _copied(source[:, aligned], place) - step
+        earlier, last, step = last, move, step + move
+        steps[:, i] = step
+    return steps
+
+
+def _echo(kind: str, progress: float) -> float:
+    if kind == "head":
+        return 5.0 if progress < 0.6 else 1.2
+    return 2.2 if kind == "sequence" else 0.0
+
+
+def _copied(steps: _Steps, place: Place) -> _Steps:
+    """The hook's own pitch, moved by a step only where it would clash on a strong place."""
+    if place.strength > 1:
+        return steps
+    fit = np.asarray(place.fit)
+    clash = fit[steps % 7] <= 0
+    down, up = fit[(steps - 1) % 7], fit[(steps + 1) % 7]
+    settled: _Steps = np.where(clash & (np.maximum(up, down) > 0), steps + np.where(down >= up, -1, 1), steps)
+    return settled
+
+
+def _rules(new: _Steps, last: _Steps, earlier: _Steps, place: Place, ground: Ground, *, first: bool) -> _Row:
+    """What a singer and an ear would say of each possible next step, as log weights."""
+    degree = new % 7
+    fit = np.asarray(place.fit)[degree]
+    logs: _Row = np.where((new < ground.low) | (new > ground.high), -60.0, 0.0)
+    logs = logs - 0.9 * np.maximum(0.0, np.abs(new - ground.centre) - ground.reach)
+    insist = _CHORD_WEIGHT[place.strength] * (1 - 0.55 * ground.loose) + (0.9 if place.beats >= 1 else 0.0)
+    logs -= insist * (1 - fit)
+    if ground.shunned:
+        logs -= 2.2 * ground.shun * np.isin(degree, ground.shunned) * (1.3 - fit)
+    moves = MOVES[None, :]
+    if place.weight < 0.35 and not first:
+        logs -= 1.6 * (moves > 2) + 0.9 * (moves < -2)
+    leapt = (np.abs(last) >= 3)[:, None]
+    turns = np.sign(moves) == -np.sign(last)[:, None]
+    logs += leapt * (0.5 * (turns & (np.abs(moves) <= 2)) - 1.3 * (~turns & (moves != 0)))
+    logs -= 1.0 * (((last == 0) & (earlier == 0))[:, None] & (moves == 0))
+    # There and back and there again is the zigzag that rules alone fall into.
+    zigzag = ((last == -earlier) & (last != 0))[:, None] & (moves == -last[:, None])
+    logs -= 1.2 * zigzag
+    return logs
+
+
+def _cadence(degree: _Steps, kind: str, place: Place) -> _Row:
+    wishes = {"closed": (3.0, 0.0, 1.3, -1.0, 0.4, -1.0, -2.0), "open": (-0.4, 1.2, 0.8, -0.5, 1.4, 0.0, 0.3)}
+    wish = np.asarray(wishes.get(kind, (0.5, 0.4, 0.6, 0.0, 0.7, 0.0, 0.0)))
+    logs: _Row = wish[degree] - 2.6 * (1 - np.asarray(place.fit)[degree])
+    return logs
+
+
+def _contour(phrase: Phrase, size: int, count: int, ground: Ground, through: float, rng: Generator) -> _Row:
+    """Heights each candidate's line aims at: arches most, then falls, rises and waves."""
+    t = np.linspace(0.0, 1.0, size)
+    shapes = np.stack(
+        [np.sin(np.pi * t) * 2 - 1, 1 - 2 * t, 2 * t - 1, np.sin(2 * np.pi * t), -np.sin(np.pi * t) + 0.4]
+    )
+    kinds = rng.choice(len(shapes), size=count, p=[0.42, 0.24, 0.14, 0.14, 0.06])
+    swing = min(ground.reach, 3.0) * (0.5 + 0.5 * rng.random(count))
+    lift = 0.8 * (through > 0.5) if ground.arrival else 0.0
+    heights: _Row = ground.centre + phrase.height + lift + shapes[kinds] * swing[:, None]
+    return heights
+
+
+def _draw(logs: _Row, rng: Generator) -> npt.NDArray[np.int64]:
+    """One choice per row, by weight."""
+    weights = np.exp(logs - logs.max(axis=1, keepdims=True))
+    totals = np.cumsum(weights, axis=1)
+    marks = rng.random(len(logs)) * totals[:, -1]
+    chosen: _Steps = np.minimum((totals < marks[:, None]).sum(axis=1), len(MOVES) - 1)
+    return chosen
+
+
+def _critic(lines: Sequence[_Steps], phrases: Sequence[Phrase], ground: Ground) -> _Row:
+    """How good each whole candidate is; higher is better."""
+    whole = np.concatenate(lines, axis=1)
+    inner = np.concatenate([np.diff(line, axis=1) for line in lines], axis=1) if whole.shape[1] > len(lines) else None
+    score: _Row = -0.5 * np.abs(whole.mean(axis=1) - ground.centre)
+    span = whole.max(axis=1) - whole.min(axis=1)
+    score -= 0.35 * np.maximum(0.0, min(2 * ground.reach, 6.0) - span)
+    if inner is not None:
+        size = np.abs(inner)
+        shares = np.stack([size == 0, size == 1, size == 2, size > 2]).mean(axis=2).T
+        score -= 3.0 * np.abs(shares - np.asarray(ground.shares)).sum(axis=1)
+    places = [place for phrase in phrases for place in phrase.places]
+    strong = [i for i, place in enumerate(places) if place.strength <= 2]
+    if strong:
+        fits = np.stack([np.asarray(places[i].fit)[whole[:, i] % 7] > 0 for i in strong])
+        score += 3.0 * np.minimum(fits.mean(axis=0), 1.0 - 0.35 * ground.loose)
+    peak = np.argmax(whole, axis=1) / max(1, whole.shape[1] - 1)
+    top = (whole == whole.max(axis=1, keepdims=True)).sum(axis=1)
+    score += 0.4 * ((peak > 0.5) if ground.arrival else (peak < 0.9)) - 0.06 * np.maximum(0, top - 3)
+    return score
+
+
+def pitch_of(step: int, chord: Chord, key: Key) -> int:
+    """MIDI pitch of a scale step under a chord; step 0 is the tonic in the octave of middle C."""
+    return 60 + key.tonic + 12 * (step // 7) + scale_under(chord, key)[step % 7]

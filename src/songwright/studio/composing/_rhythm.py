@@ -1,0 +1,164 @@
+"""Words into rhythm: syllables laid on the grid by dynamic programming, as one would speak them in time.
+
+Costs after the trial of `composing.md` 2.1: content words want strong places, function words weak ones, a line
+ends long, and a breath follows. Noise of .18 gives each take a reading of its own without putting "the" on beats.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from numpy.random import Generator
+
+from songwright.song import PPQ, Line, Meter, ticks_at
+from songwright.studio.composing._form import BREATH_S, beats_in_bar, grid_unit, strength
+
+_STRESSED = (0.0, 0.1, 0.4, 1.2, 2.2)
+_UNSTRESSED = (1.2, 0.8, 0.35, 0.0, 0.5)
+_SPREAD = 0.18
+_EIGHTH = PPQ // 2
+_Row = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a style delivers words in one kind of section."""
+
+    syllables_per_second: float
+    pickup_ticks: int
+    """How far a line may begin before its bar."""
+    anticipate: float
+    """Share of strong syllables that come just before their beat."""
+
+
+def weights_of(line: Line) -> tuple[float, ...]:
+    """How much each syllable wants a strong place: .6 for meaning, .4 for stress; the last one gets its weight back."""
+    found = [
+        (0.6 * syllable.content * (syllable.stress > 0 or _monosyllable(line, i)) + 0.2 * syllable.stress)
+        for i, syllable in enumerate(line.syllables)
+    ]
+    found[-1] = max(found[-1], 0.6)
+    return tuple(min(1.0, weight) for weight in found)
+
+
+def _monosyllable(line: Line, place: int) -> bool:
+    starts = place == 0 or line.syllables[place - 1].ends_word
+    return starts and line.syllables[place].ends_word
+
+
+def set_words(
+    weights: Sequence[float],
+    room: int,
+    meter: Meter,
+    tempo_bpm: float,
+    pace: Pace,
+    rng: Generator,
+    like: Sequence[int] = (),
+) -> tuple[int, ...]:
+    """Onsets of the syllables in ticks from the line's bar, rising; negative ones are pick-ups.
+
+    `room` is the line's length in ticks; every onset leaves at least BREATH_S before its end. `like` is the
+    rhythm of an earlier line to resemble.
+    """
+    count = len(weights)
+    unit = _unit(count, room, tempo_bpm, pace)
+    breath = ticks_at(BREATH_S, tempo_bpm)
+    last = (room - breath - unit) // unit
+    first = -min(pace.pickup_ticks, meter.bar_ticks // 2) // unit if weights[0] < 0.6 else 0
+    if last - first + 1 < count:
+        return _spread(count, room - breath)
+    places = np.arange(first, last + 1)
+    strengths = [strength(int(x) * unit, meter) for x in places]
+    gap_ticks = float(np.clip(PPQ * tempo_bpm / 60.0 / pace.syllables_per_second, unit, 2 * PPQ))
+    gap_ticks = min(gap_ticks, max(unit, (room - breath - meter.beat_ticks) / count))
+    goal = _goal(count, gap_ticks, room, meter)
+    favoured = np.isin(places * unit, np.asarray(like, dtype=np.int64)) if like else None
+
+    cost = _place_costs(weights[0], strengths, rng, favoured)
+    cost += 0.25 * np.abs(places) * unit / _EIGHTH
+    cost[places * unit > meter.bar_ticks // 2] += 4.0
+    back: list[npt.NDArray[np.int64]] = []
+    for i in range(1, count):
+        cost, steps = _advance(cost, weights[i - 1], strengths, unit, gap_ticks, pace, rng)
+        cost += _place_costs(weights[i], strengths, rng, favoured)
+        back.append(steps)
+    ends = places * unit
+    cost += 0.25 * np.abs(ends - goal) / _EIGHTH + 1.2 * (ends > room - breath - meter.beat_ticks)
+    at = int(np.argmin(cost))
+    if not np.isfinite(cost[at]):
+        return _spread(count, room - breath)
+    path = [at]
+    for steps in reversed(back):
+        at -= int(steps[at])
+        path.append(at)
+    return tuple(int(places[x]) * unit for x in reversed(path))
+
+
+def _unit(count: int, room: int, tempo_bpm: float, pace: Pace) -> int:
+    """The grid: eighths if they leave the line air at the style's pace, else the finest that can be sung."""
+    fine = grid_unit(tempo_bpm)
+    if fine >= _EIGHTH:
+        return fine
+    eighths_a_second = tempo_bpm / 30.0
+    airy = count <= 0.62 * room / _EIGHTH
+    return _EIGHTH if airy and pace.syllables_per_second <= 1.15 * eighths_a_second else fine
+
+
+def _goal(count: int, gap_ticks: float, room: int, meter: Meter) -> int:
+    """Where the last syllable would best fall: on a beat, early enough to leave half a bar."""
+    natural = (count - 1) * gap_ticks
+    beat = meter.beat_ticks
+    latest = max(beat, room - beats_in_bar(meter) * beat // 2)
+    return int(min(latest, max(beat, round(natural / beat) * beat)))
+
+
+def _place_costs(
+    weight: float, strengths: Sequence[int], rng: Generator, favoured: npt.NDArray[np.bool_] | None
+) -> _Row:
+    costs = np.array([weight * _STRESSED[s] + (1 - weight) * _UNSTRESSED[s] for s in strengths])
+    costs += _SPREAD * rng.standard_normal(len(strengths))
+    if favoured is not None:
+        costs -= 0.5 * favoured
+    return costs
+
+
+def _advance(
+    cost: _Row, weight: float, strengths: Sequence[int], unit: int, gap_ticks: float, pace: Pace, rng: Generator
+) -> tuple[_Row, npt.NDArray[np.int64]]:
+    """Least cost of standing at each place after one more syllable, and the gap that led there."""
+    size = len(cost)
+    longest = max(1, min(size - 1, int(3 * gap_ticks // unit) + 1))
+    pushed = np.zeros(size)
+    if weight >= 0.5 and rng.random() < pace.anticipate:
+        early = [s >= 3 and following <= 2 for s, following in zip(strengths, [*strengths[1:], 4], strict=True)]
+        pushed[np.asarray(early)] = -1.5
+    options = np.full((longest, size), np.inf)
+    for gap in range(1, longest + 1):
+        ratio = np.log2(gap * unit / gap_ticks)
+        price = 0.45 * ratio * ratio
+        if ratio < -0.3:
+            price += 0.35 * weight
+        if ratio > 0.55:
+            price += 0.6 * (1 - weight)
+        source = cost[: size - gap] + price
+        if gap * unit >= gap_ticks and gap > 1:
+            source = source + pushed[: size - gap]
+        options[gap - 1, gap:] = source
+    best = np.argmin(options, axis=0)
+    return options[best, np.arange(size)], best + 1
+
+
+def _spread(count: int, room: int) -> tuple[int, ...]:
+    """Even steps for a line that no grid can hold."""
+    return tuple(i * max(count, room) // count for i in range(count))
+
+
+def lengths_of(onsets: Sequence[int], limit: int, tempo_bpm: float, *, hold: float = 2.5) -> tuple[int, ...]:
+    """Length of each syllable: up to the next; the last `hold` times the line's median, as far as `limit` allows."""
+    gaps = [following - onset for onset, following in pairwise(onsets)]
+    longest = ticks_at(1.6, tempo_bpm)
+    middle = sorted(gaps)[len(gaps) // 2] if gaps else PPQ
+    last = max(grid_unit(tempo_bpm), min(int(max(middle * hold, PPQ)), limit - onsets[-1]))
+    return (*(min(gap, longest) for gap in gaps), last)
