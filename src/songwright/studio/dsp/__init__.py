@@ -10,8 +10,8 @@ from songwright.studio.dsp._curves import HOP, Curve, followed, points_for, powe
 from songwright.studio.dsp._dynamics import Compressor, DeEsser
 from songwright.studio.dsp._echo import Chorus, Doubler, PingPong, Wow
 from songwright.studio.dsp._filters import Band, Equaliser, MonoBelow, MovingBand
-from songwright.studio.dsp._image import Pan, Spread, side_mid_db
-from songwright.studio.dsp._limiter import Limiter, true_peak_db
+from songwright.studio.dsp._image import Pan, Spread, Width, side_mid_db
+from songwright.studio.dsp._limiter import Limited, Limiter, true_peak_db
 from songwright.studio.dsp._loudness import STEP_S, gated_loudness, loudness, lufs_of, weighted_power
 from songwright.studio.dsp._reverb import Reverb, Space, convolved
 from songwright.studio.dsp._samples import Chain, Effect, Gain, Samples, db_of, frames_of, gain_of, mono, stereo
@@ -32,6 +32,7 @@ __all__ = [
     "Equaliser",
     "Gain",
     "Grit",
+    "Limited",
     "Limiter",
     "MonoBelow",
     "MovingBand",
@@ -42,6 +43,7 @@ __all__ = [
     "Saturator",
     "Space",
     "Spread",
+    "Width",
     "Wow",
     "band_powers",
     "convolved",

@@ -52,8 +52,8 @@ class DeEsser:
     """Turns a sharp band down while it stands out against the whole sound, whatever the level."""
 
     hz: float = 7000.0
-    q: float = 0.8
-    allowed_db: float = -9.0
+    q: float = 0.6
+    allowed_db: float = -10.0
     """Level of the band against the whole that passes untouched."""
     most_db: float = 9.0
     """Deepest cut."""

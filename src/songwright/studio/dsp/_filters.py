@@ -145,4 +145,7 @@ class MonoBelow:
             return samples
         middle = mono(samples)
         side = Equaliser((Band(kind="highpass", hz=self.hz),))((samples[:, :1] - samples[:, 1:]) * np.float32(0.5))
-        return np.concatenate((middle + side, middle - side), axis=1)
+        out = np.empty(samples.shape, np.float32)
+        np.add(middle, side, out=out[:, :1])
+        np.subtract(middle, side, out=out[:, 1:])
+        return out

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from songwright.studio.dsp._compiled import kernels
 from songwright.studio.dsp._filters import Band, Equaliser
-from songwright.studio.dsp._samples import Samples, frames_of, mono, stereo
+from songwright.studio.dsp._samples import Samples, frames_of, mono, stereo, tidy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +23,27 @@ class Pan:
         """The placed sound, as loud at any place (sine law, 0 dB in the middle)."""
         angle = (min(max(self.place, -1.0), 1.0) + 1.0) * math.pi / 4.0
         left, right = math.sqrt(2.0) * math.cos(angle), math.sqrt(2.0) * math.sin(angle)
-        middle = mono(samples)
-        placed = middle * np.array([[left, right]], np.float32)
-        if samples.shape[1] == 2 and self.width > 0.0:
-            side = (samples[:, :1] - samples[:, 1:]) * np.float32(0.5 * self.width)
-            placed += side * np.array([[1.0, -1.0]], np.float32)
-        return placed
+        if samples.shape[1] == 1:
+            return _matrixed(samples, ((left, 0.0), (right, 0.0)))
+        side = self.width
+        return _matrixed(
+            samples, ((0.5 * (left + side), 0.5 * (left - side)), (0.5 * (right - side), 0.5 * (right + side)))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Width:
+    """Makes a stereo sound wider or narrower without touching its middle."""
+
+    factor: float
+    """Of the sides; 0 is mono."""
+
+    def __call__(self, samples: Samples, /) -> Samples:
+        """The sound with other sides; mono stays mono."""
+        if samples.shape[1] == 1:
+            return samples
+        near, far = 0.5 * (1.0 + self.factor), 0.5 * (1.0 - self.factor)
+        return _matrixed(samples, ((near, far), (far, near)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +56,24 @@ class Spread:
 
     def __call__(self, samples: Samples, /) -> Samples:
         """The wider sound, in stereo."""
-        late = np.zeros((len(samples), 1), np.float32)
         shift = frames_of(self.delay_ms / 1000.0)
-        late[shift:] = mono(samples)[: max(0, len(samples) - shift)]
-        side = Equaliser((Band(kind="highpass", hz=220.0),))(late) * np.float32(self.width)
-        return stereo(samples) + side * np.array([[1.0, -1.0]], np.float32)
+        late = np.zeros((len(samples), 1), np.float32)
+        late[shift:] = mono(samples)[: max(0, len(samples) - shift)] * np.float32(self.width)
+        out = stereo(samples).copy()
+        side = Equaliser((Band(kind="highpass", hz=220.0),))(late)[:, 0]
+        out[:, 0] += side
+        out[:, 1] -= side
+        return out
+
+
+def _matrixed(samples: Samples, shares: tuple[tuple[float, float], tuple[float, float]]) -> Samples:
+    """Stereo out of the shares of each input, left row first; a mono sound uses the first column."""
+    out = np.empty((len(samples), 2), np.float32)
+    table = np.array(shares, np.float32)
+    if samples.shape[1] == 1:
+        table = np.ascontiguousarray(table[:, :1])
+    kernels().matrix(tidy(samples), table, out)
+    return out
 
 
 def side_mid_db(samples: Samples) -> float:

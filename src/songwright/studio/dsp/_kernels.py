@@ -171,67 +171,80 @@ def follow(level: F32, attack: float, release: float, out: F32) -> None:
 def weighted_power(sound: F32, bands: F64, hop: int, out: F64) -> None:
     """Mean square after two sections, channels added, of each whole stretch of `hop` frames."""
     frames, channels = sound.shape
+    last = channels - 1
+    count = np.float64(channels - 1)
     b0, b1, b2, a1, a2 = bands[0, 0], bands[0, 1], bands[0, 2], bands[0, 3], bands[0, 4]
     d0, d1, d2, c1, c2 = bands[1, 0], bands[1, 1], bands[1, 2], bands[1, 3], bands[1, 4]
-    out[:] = 0.0
-    for channel in range(channels):
-        s1 = 0.0
-        s2 = 0.0
-        t1 = 0.0
-        t2 = 0.0
-        for point in range(out.shape[0]):
-            total = 0.0
-            start = point * hop
-            stop = min(frames, start + hop)
-            for i in range(start, stop):
-                x = np.float64(sound[i, channel])
-                y = b0 * x + s1
-                s1 = b1 * x - a1 * y + s2
-                s2 = b2 * x - a2 * y
-                z = d0 * y + t1
-                t1 = d1 * y - c1 * z + t2
-                t2 = d2 * y - c2 * z
-                total += z * z
-            out[point] += total / max(stop - start, 1)
-            if abs(s1) < TINY and abs(t1) < TINY:
-                s1 = 0.0
-                s2 = 0.0
-                t1 = 0.0
-                t2 = 0.0
+    s1 = s2 = t1 = t2 = u1 = u2 = v1 = v2 = 0.0
+    for point in range(out.shape[0]):
+        total = 0.0
+        start = point * hop
+        stop = min(frames, start + hop)
+        for i in range(start, stop):
+            x = np.float64(sound[i, 0])
+            w = np.float64(sound[i, last]) * count
+            y = b0 * x + s1
+            s1 = b1 * x - a1 * y + s2
+            s2 = b2 * x - a2 * y
+            z = d0 * y + t1
+            t1 = d1 * y - c1 * z + t2
+            t2 = d2 * y - c2 * z
+            p = b0 * w + u1
+            u1 = b1 * w - a1 * p + u2
+            u2 = b2 * w - a2 * p
+            q = d0 * p + v1
+            v1 = d1 * p - c1 * q + v2
+            v2 = d2 * p - c2 * q
+            total += z * z + q * q
+        out[point] = total / max(stop - start, 1)
+        if abs(s1) + abs(t1) < TINY:
+            s1 = s2 = t1 = t2 = 0.0
+        if abs(u1) + abs(v1) < TINY:
+            u1 = u2 = v1 = v2 = 0.0
 
 
-@_inlined
-def _between(sound: F32, channel: int, i: int, taps: F32) -> np.float32:
-    """The magnitude read by `taps` around frame i, silence beyond the ends."""
-    first = i - (taps.shape[0] // 2 - 1)
-    total = np.float32(0.0)
-    if first >= 0 and first + taps.shape[0] <= sound.shape[0]:
-        for tap in range(taps.shape[0]):
-            total += taps[tap] * sound[first + tap, channel]
-    else:
-        for tap in range(max(0, -first), min(taps.shape[0], sound.shape[0] - first)):
-            total += taps[tap] * sound[first + tap, channel]
-    return np.float32(abs(total))
+@_compile(FRAMES, FRAMES, FRAMES_OUT)
+def matrix(sound: F32, shares: F32, out: F32) -> None:
+    """Two channels out of one or two: row by row the share of each input."""
+    frames, channels = sound.shape
+    last = channels - 1
+    ll, rr = shares[0, 0], shares[1, last]
+    lr = shares[0, 1] if last else np.float32(0.0)
+    rl = shares[1, 0] if last else np.float32(0.0)
+    for i in range(frames):
+        left = sound[i, 0]
+        right = sound[i, last]
+        out[i, 0] = ll * left + lr * right
+        out[i, 1] = rl * left + rr * right
 
 
 @_compile(FRAMES, FRAMES, REAL, LINE_OUT, quick=True)
 def true_peaks(sound: F32, phases: F32, floor: float, out: F32) -> None:
     """Largest magnitude at and around each frame, interpolated between frames where either side exceeds `floor`."""
     frames, channels = sound.shape
-    for i in range(frames):
-        out[i] = abs(sound[i, 0])
-        for channel in range(1, channels):
-            out[i] = max(out[i], abs(sound[i, channel]))
-    carried = np.float32(0.0)
-    for i in range(frames):
-        here = max(out[i], carried)
-        following = out[i + 1] if i + 1 < frames else np.float32(0.0)
-        carried = np.float32(0.0)
-        if max(out[i], following) > floor:
-            for channel in range(channels):
-                for phase in range(phases.shape[0]):
-                    carried = max(carried, _between(sound, channel, i, phases[phase]))
-        out[i] = max(here, carried)
+    taps = phases.shape[1]
+    before = taps // 2 - 1
+    line = np.zeros(CHUNK + taps, np.float32)
+    out[:] = np.float32(0.0)
+    for start in range(0, frames, CHUNK):
+        count = min(CHUNK, frames - start)
+        for channel in range(channels):
+            for j in range(CHUNK + taps):
+                at = start - before + j
+                line[j] = sound[at, channel] if 0 <= at < frames else np.float32(0.0)
+            here = line[before:]
+            for j in range(count):
+                peak = abs(here[j])
+                if max(peak, abs(here[j + 1])) > floor:
+                    window = line[j : j + taps]
+                    for phase in range(phases.shape[0]):
+                        total = np.float32(0.0)
+                        for tap in range(taps):
+                            total += phases[phase, tap] * window[tap]
+                        peak = max(peak, abs(total))
+                    if start + j + 1 < frames:
+                        out[start + j + 1] = max(out[start + j + 1], peak)
+                out[start + j] = max(out[start + j], peak)
 
 
 @_compile(LINE, REAL, REAL, INT, REAL, LINE_OUT)
@@ -354,17 +367,22 @@ def saturate(sound: F32, drive: float, half_band: F32, out: F32) -> None:
                 at = first + j
                 line[j] = sound[at, channel] * push if 0 <= at < frames else np.float32(0.0)
             between[:] = np.float32(0.0)
+            middle = between[taps:]
             for tap in range(taps):
                 share = half_band[tap]
-                for j in range(taps, size - taps):
-                    between[j] += share * (line[j - tap] + line[j + 1 + tap])
+                earlier = line[taps - tap :]
+                later = line[taps + 1 + tap :]
+                for j in range(size - 2 * taps):
+                    middle[j] += share * (earlier[j] + later[j])
             for j in range(size):
                 between[j] = _bent(between[j])
                 line[j] = _bent(line[j])
             folded[:] = np.float32(0.0)
             for tap in range(taps):
                 share = half_band[tap]
+                earlier = between[2 * taps - 1 - tap :]
+                later = between[2 * taps + tap :]
                 for j in range(CHUNK):
-                    folded[j] += share * (between[2 * taps + j - 1 - tap] + between[2 * taps + j + tap])
+                    folded[j] += share * (earlier[j] + later[j])
             for i in range(start, min(frames, start + CHUNK)):
                 out[i, channel] = np.float32(0.5) * (line[2 * taps + i - start] + folded[i - start]) * pull
