@@ -3,6 +3,7 @@
 The order of cuts is composing.md 2.4: instrumental sections, outro, long verses, bridge, pre-chorus; never the chorus.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 from songwright.song import FormSection, SectionKind
@@ -56,6 +57,7 @@ def fitted(slots: list[Slot], bars: int, *, exact: bool) -> list[Slot]:
         A plan of exactly `bars` bars (exact), or within three; longer only when given words can't be cut.
     """
     floor = 2 if exact else _PHRASE
+    grows = bars > total(slots)
     while total(slots) - bars > _room(slots, floor, down=True):
         shorter = _shorter(slots)
         if shorter is None:
@@ -67,6 +69,9 @@ def fitted(slots: list[Slot], bars: int, *, exact: bool) -> list[Slot]:
     ):
         slots = _longer(slots, bars - total(slots), rounds)
         rounds += 1
+    if not exact:  # to whole phrases, on the side from which the plan came
+        phrases = (bars - total(slots)) / _PHRASE
+        bars = total(slots) + (math.ceil(phrases) if grows else math.floor(phrases)) * _PHRASE
     return _stretched(slots, bars, floor, exact=exact)
 
 
@@ -214,7 +219,8 @@ def _strip(slots: list[Slot]) -> list[Slot] | None:
 
 def _longer(slots: list[Slot], short: int, rounds: int) -> list[Slot]:
     """One addition for `short` missing bars: a played section, or a whole further round of verse and hook."""
-    first = next((at for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE and slot.stanza is None), None)
+    given = any(slot.stanza is not None for slot in slots)  # given words are never sung again
+    first = next((at for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE and not given), None)
     hooks = [at for at, slot in enumerate(slots) if slot.kind in _HOOKS]
     if first is not None:
         close = next((at for at in hooks if at > first), first)
