@@ -77,14 +77,16 @@ LOCK = $(UV) pip compile -q --python $(PYTHON) --python-version 3.11 --universal
 		echo 'Songwright needs Python 3.11 or later: install it, or name it: make PYTHON=/path/to/python3.11'; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
 		echo 'This Python has no venv module: on Debian and Ubuntu, apt-get install python3-venv'; exit 1; }
-	$(PYTHON) -m venv --clear .cache/uv
-	.cache/uv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@echo 'Bringing uv, the installer'
+	@$(PYTHON) -m venv --clear .cache/uv
+	@.cache/uv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
 $(BIN)/python: | $(UV)
-	$(UV) venv -q --allow-existing --python $(PYTHON) $(VENV)
+	@$(UV) venv -q --allow-existing --python $(PYTHON) $(VENV)
 
 $(VENV)/.synced-%: requirements/%.txt requirements/build.txt pyproject.toml | $(BIN)/python
-	$(UV) pip sync -q --require-hashes requirements/$*.txt requirements/build.txt
-	$(UV) pip install -q --no-deps --no-build-isolation -e .
+	@echo 'Installing the locked packages of requirements/$*.txt'
+	@$(UV) pip sync -q --require-hashes requirements/$*.txt requirements/build.txt
+	@$(UV) pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
