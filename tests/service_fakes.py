@@ -80,6 +80,7 @@ class SineEngine:
     """A second of sine per take; takes its time in small steps, so that it can be stopped or killed."""
 
     def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+        assert lyrics.text
         _log(f"begin {take}")
         takes_s = float(os.environ.get("SINE_TAKE_S", "0"))
         began = time.monotonic()
@@ -140,6 +141,7 @@ class ListQueue:
 
     def make(self, session: object, task_id: str, key_id: str) -> None:
         assert session is not None
+        assert key_id
         self.asked.append(("make", task_id))
 
     def post(self, session: object, task_id: str, event_id: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from songwright import __version__
-from songwright.outfit import Home
+from songwright.outfit import Home, use_kernel_cache
 from songwright.song import BadRequest
 from songwright.studio.session import Studio, Take
 
@@ -47,6 +47,8 @@ def build_studio(home: Home) -> Studio:
 def build_workshop(home: Home) -> "Workshop":
     """The studio and its press, as a worker of the service needs them."""
     from songwright.service.ports import Workshop  # noqa: PLC0415
+
+    use_kernel_cache(home)
 
     def press(take: Take, seconds_by_stage: Mapping[str, float]) -> Mapping[str, bytes]:
         return press_take(take, formats=frozenset({"mp3"}), stems=False, seconds_by_stage=seconds_by_stage)

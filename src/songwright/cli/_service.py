@@ -53,6 +53,9 @@ def serve(
     config = uvicorn.Config(
         build_asgi(settings), host=settings.host, port=settings.port, log_config=None, access_log=False
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Uvicorn shuts down at the first of these and then raises it again for us: then it is time to go.
+        signal.signal(number, lambda *_: sys.exit(0))
     with Crew(settings.workers):
         uvicorn.Server(config).run()
 
@@ -74,6 +77,7 @@ def worker(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if with_parent:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent tells us when to leave
         watch_parent(stop)
     build_worker(settings, home).run(stop)
     logging.shutdown()

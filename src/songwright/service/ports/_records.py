@@ -106,6 +106,8 @@ class Track:
     words: str
     """Lyrics as a reader sees them; for an instrumental the idea it was made from."""
     created_at: datetime
+    starts: int = 0
+    """How often its making was begun; more than once only after a worker died."""
     finished_at: datetime | None = None
     duration_s: Seconds | None = None
     files: tuple[TrackFile, ...] = ()

@@ -73,6 +73,7 @@ TRACKS = sa.Table(
     sa.Column("tags", sa.Text, nullable=False),
     sa.Column("words", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("starts", sa.Integer, nullable=False),
     sa.Column("finished_at", Moment, index=True),
     sa.Column("duration_s", sa.Double),
     sa.Column("files", sa.Text, nullable=False),

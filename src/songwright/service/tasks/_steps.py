@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 _TRACKS = uuid.UUID("0c6a6c0e-7a57-5b39-8b53-40f1d6a2c9d4")
 """Namespace of track ids; any fixed value does."""
+_STARTS = 10
+"""Starts of one take before it is given up."""
 _LOOK_EVERY_S = 1.0
 """How often a running take looks whether its task was cancelled."""
 
@@ -87,7 +89,7 @@ class Bench:
 
     def record(self, task_id: str, take: int) -> str:
         """Make one take and store its files; returns what is Finished as JSON. Raises Unmade."""
-        task = self._open_task(task_id)
+        task = self._start(task_id, take)
         if task.plan is None:
             raise Unmade(FaultKind.BROKEN, "The task has no plan.")
         watch = Stopwatch(time.perf_counter, _Watch(self.units, task_id))
@@ -108,26 +110,36 @@ class Bench:
         """Write a finished take down, move the task on and owe its callback. Raises Unmade."""
         task = _unfinished(unit, task_id)
         finished = msgspec.json.decode(finished_json, type=Finished)
-        track = next(track for track in unit.tracks.of(task_id) if track.take == take)
+        track = _track(unit, task_id, take)
         unit.tracks.put(
             replace(track, finished_at=self.clock.now(), duration_s=finished.duration_s, files=finished.files)
         )
         self._move_on(unit, task)
 
-    def give_up(self, unit: UnitOfWork, task_id: str, kind: str, message: str) -> None:
+    def give_up(self, unit: UnitOfWork, task_id: str, fault: Fault) -> None:
         """Write down that the task failed and owe the callback; a finished task stays as it is."""
         task = unit.tasks.get(task_id)
         if task is None or task.status.finished:
             return
-        now, fault = self.clock.now(), Fault(kind=FaultKind(kind), message=message)
+        now = self.clock.now()
         unit.tasks.set_status(task_id, Status.FAILED, finished_at=now, fault=fault)
         failed = replace(task, status=Status.FAILED, finished_at=now, fault=fault)
         owe(unit, self.queue, self.clock, self.announce, failed, unit.tracks.of(task_id))
-        log.warning("task %s failed: %s", task_id, message)
+        log.warning("task %s failed: %s", task_id, fault.message)
 
     def _open_task(self, task_id: str) -> Task:
         with self.units.open(reading=True) as unit:
             return _unfinished(unit, task_id)
+
+    def _start(self, task_id: str, take: int) -> Task:
+        """Count the start of a take: a song that ends its worker each time must not do so for ever."""
+        with self.units.open() as unit:
+            task = _unfinished(unit, task_id)
+            track = _track(unit, task_id, take)
+            if track.starts >= _STARTS:
+                raise Unmade(FaultKind.BROKEN, f"The song was begun {_STARTS} times and never ended.")
+            unit.tracks.put(replace(track, starts=track.starts + 1))
+        return task
 
     def _promised(self, task: Task, plan: Plan, take: int) -> Track:
         """The row of a take that is still to be made."""
@@ -167,6 +179,11 @@ def _unfinished(unit: UnitOfWork, task_id: str) -> Task:
     if task.status.finished:
         raise Unmade(FaultKind.CANCELLED, f"The task is {task.status.value}.")
     return task
+
+
+def _track(unit: UnitOfWork, task_id: str, take: int) -> Track:
+    """The row of a take, which `keep_plan` has promised."""
+    return next(track for track in unit.tracks.of(task_id) if track.take == take)
 
 
 class _Watch:

@@ -6,18 +6,19 @@ Worker, which runs workflows. Work survives a killed worker because DBOS keeps e
 and `_keeper` requeues what dead workers left.
 """
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ParamSpec, cast
+from typing import Any, cast
 
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SQLAlchemyDatasource
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SQLAlchemyDatasource, StepOptions
 from dbos import error as dbos_errors
 
-from songwright.service.ports import FaultKind, UnitOfWork
+from songwright.service.ports import Fault, FaultKind, UnitOfWork
 from songwright.service.tasks._keeper import Keeper
 from songwright.service.tasks._posting import Postman
 from songwright.service.tasks._steps import Bench, Unmade
@@ -25,7 +26,6 @@ from songwright.song import TryAgain
 
 log = logging.getLogger(__name__)
 
-_P = ParamSpec("_P")
 _APPLICATION = "songwright"
 _VERSION = "1"
 """Version of the workflows' shape. Work of another version is left alone, so raise it only when steps change places."""
@@ -160,84 +160,66 @@ class Worker:
 
 
 def _define_make_song(bench: Bench, datasource: SQLAlchemyDatasource) -> None:
-    """Register the workflow of a task: words, then take by take. A step that succeeded never runs again."""
+    """Register the workflow of a task: words, then take by take. A step that succeeded never runs again.
+
+    What a step writes into our tables and its checkpoint are one transaction.
+    """
 
     def unit() -> UnitOfWork:
         return bench.units.join(datasource.sql_session())
 
-    def step(name: str) -> Callable[[Callable[_P, str]], Callable[_P, str]]:
-        return DBOS.step(
-            name=name,
-            retries_allowed=True,
-            max_attempts=_TRIES,
-            should_retry=lambda error: isinstance(error, TryAgain),
-        )
+    def give_up(task_id: str, fault: Fault) -> None:
+        datasource.run_tx_step({"name": "give_up"}, lambda: bench.give_up(unit(), task_id, fault))
 
-    @step("plan")
-    def plan(task_id: str) -> str:
-        return bench.plan(task_id)
-
-    @step("record")
-    def record(task_id: str, take: int) -> str:
-        return bench.record(task_id, take)
-
-    @datasource.transaction(name="keep_plan")
-    def keep_plan(task_id: str, plan_json: str) -> int:
-        return bench.keep_plan(unit(), task_id, plan_json)
-
-    @datasource.transaction(name="keep_take")
-    def keep_take(task_id: str, take: int, finished_json: str) -> None:
-        bench.keep_take(unit(), task_id, take, finished_json)
-
-    @datasource.transaction(name="give_up")
-    def give_up(task_id: str, kind: str, message: str) -> None:
-        bench.give_up(unit(), task_id, kind, message)
+    def make_take(task_id: str, take: int) -> None:
+        finished = DBOS.run_step(_step("record"), bench.record, task_id, take)
+        datasource.run_tx_step({"name": "keep_take"}, lambda: bench.keep_take(unit(), task_id, take, finished))
 
     @DBOS.workflow(name=_MAKE)
     def make_song(task_id: str) -> None:
         try:
-            for take in range(keep_plan(task_id, plan(task_id))):
-                keep_take(task_id, take, record(task_id, take))
+            plan = DBOS.run_step(_step("plan"), bench.plan, task_id)
+            takes = datasource.run_tx_step({"name": "keep_plan"}, lambda: bench.keep_plan(unit(), task_id, plan))
+            for take in range(takes):
+                make_take(task_id, take)
         except Unmade as error:
-            give_up(task_id, error.fault.kind.value, error.fault.message)
+            give_up(task_id, error.fault)
         except dbos_errors.DBOSMaxStepRetriesExceeded:
-            give_up(task_id, FaultKind.BROKEN.value, f"The song could not be made in {_TRIES} tries.")
+            give_up(task_id, Fault(kind=FaultKind.BROKEN, message=f"The song could not be made in {_TRIES} tries."))
+
+
+def _step(name: str) -> StepOptions:
+    """A step that is tried again where it asks for it."""
+    return {
+        "name": name,
+        "retries_allowed": True,
+        "max_attempts": _TRIES,
+        "should_retry": lambda error: isinstance(error, TryAgain),
+    }
 
 
 def _define_post_callbacks(postman: Postman, datasource: SQLAlchemyDatasource) -> None:
     """Register the workflow of a task's callbacks: all that are owed, in order, each until it is settled."""
 
-    @DBOS.step(name="next_event")
-    def next_event(task_id: str) -> str | None:
-        return postman.next(task_id)
-
-    @DBOS.step(name="send")
-    def send(task_id: str, event_id: str, attempt: int) -> tuple[int | None, str]:
-        return postman.send(task_id, event_id, attempt)
-
-    @datasource.transaction(name="note")
     def note(event_id: str, attempt: int, status: int | None, text: str) -> bool:
         return postman.note(postman.units.join(datasource.sql_session()), event_id, attempt, status, text)
 
     @DBOS.workflow(name=_POST)
     def post_callbacks(task_id: str) -> None:
-        while (event_id := next_event(task_id)) is not None:
-            attempt = 1
-            while not note(event_id, attempt, *send(task_id, event_id, attempt)):
+        while (event_id := DBOS.run_step({"name": "next"}, postman.next, task_id)) is not None:
+            for attempt in itertools.count(1):
+                status, text = DBOS.run_step({"name": "send"}, postman.send, task_id, event_id, attempt)
+                if datasource.run_tx_step({"name": "note"}, note, event_id, attempt, status, text):
+                    break
                 DBOS.sleep(postman.pause_s(event_id, attempt))
-                attempt += 1
 
 
 def _define_sweep(sweep: Callable[[], int]) -> Callable[[datetime, object], None]:
     """Register the hourly sweep of old files."""
 
-    @DBOS.step(name="sweep")
-    def swept() -> int:
-        return sweep()
-
     @DBOS.workflow(name=_SWEEP)
     def sweep_files(_due_at: datetime, _context: object) -> None:
-        swept()
+        DBOS.run_step({"name": "sweep"}, sweep)
 
     return sweep_files
 
