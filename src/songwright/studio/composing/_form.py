@@ -10,8 +10,10 @@ SHORTEST_SYLLABLE_S = 0.12
 """Below this a sung vowel is not heard as a note."""
 BREATH_S = 0.35
 """Shortest rest between two lines."""
-_BARS_PER_LINE_BIAS = {1: 0.3, 2: 0.0, 4: 0.2, 8: 0.8}
+_BARS_PER_LINE_BIAS = {1: 1.4, 2: 0.0, 4: 0.2, 8: 0.8}
 """How unusual a line of so many bars is, in octaves of length; two bars are the norm of song (composing.md 2.1)."""
+_ONE_BAR_LINES = (4.4, 3.3)
+"""Syllables a second (rap), or seconds a bar (slow songs), from which a line of one bar is as usual as one of two."""
 _ELASTIC = {SectionKind.INTRO: (1, 16), SectionKind.OUTRO: (1, 16)}
 """Fewest and most bars of unsung sections when a length was asked; others go from 0 to 16."""
 _GRID = 120
@@ -131,10 +133,10 @@ def bars_of_lines(counts: list[int], brief: Brief, style: Style, *, tight: bool 
     pace = math.sqrt(slowest * fastest)
     middle = sorted(counts)[len(counts) // 2]
     want_s = middle / (fastest * 1.1 if tight else pace) + 0.7
-    usual = min(
-        _BARS_PER_LINE_BIAS,
-        key=lambda bars: abs(math.log2(bars * bar_s / want_s)) + _BARS_PER_LINE_BIAS[bars] * (0.0 if tight else 1.0),
-    )
+    bias = dict(_BARS_PER_LINE_BIAS)
+    if tight or pace >= _ONE_BAR_LINES[0] or bar_s >= _ONE_BAR_LINES[1]:
+        bias[1] = 0.1
+    usual = min(bias, key=lambda bars: abs(math.log2(bars * bar_s / want_s)) + bias[bars])
     unit_s = seconds_at(grid_unit(brief.tempo_bpm), brief.tempo_bpm)
     found = []
     for count in counts:

@@ -105,7 +105,10 @@ def _set_line(
             onsets = model.onsets
             break
     if not onsets:
-        reach = pace.pickup_ticks if rng.random() < sheet.style.melody.pickup else 0
+        # A weak first word all but asks to stand before the bar.
+        chance = sheet.style.melody.pickup
+        chance = 0.5 + chance / 2 if weights[0] < 0.3 else chance
+        reach = pace.pickup_ticks if rng.random() < chance else 0
         own = Pace(
             syllables_per_second=pace.syllables_per_second,
             pickup_ticks=min(reach, before),

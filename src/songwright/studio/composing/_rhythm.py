@@ -4,6 +4,7 @@ Costs after the trial of `composing.md` 2.1: content words want strong places, f
 ends long, and a breath follows. Noise of .18 gives each take a reading of its own without putting "the" on beats.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -71,8 +72,7 @@ def set_words(
         return _spread(count, room - breath)
     places = np.arange(first, last + 1)
     strengths = [strength(int(x) * unit, meter) for x in places]
-    gap_ticks = float(np.clip(PPQ * tempo_bpm / 60.0 / pace.syllables_per_second, unit, 2 * PPQ))
-    gap_ticks = min(gap_ticks, max(unit, (room - breath - meter.beat_ticks) / count))
+    gap_ticks = _gap(count, room - breath, unit, tempo_bpm, pace)
     goal = _goal(count, gap_ticks, room, meter)
     favoured = np.isin(places * unit, np.asarray(like, dtype=np.int64)) if like else None
 
@@ -104,6 +104,16 @@ def _unit(count: int, room: int, tempo_bpm: float, pace: Pace) -> int:
     eighths_a_second = tempo_bpm / 30.0
     airy = count <= 0.62 * room / _EIGHTH
     return _EIGHTH if airy and pace.syllables_per_second <= 1.15 * eighths_a_second else fine
+
+
+def _gap(count: int, room: int, unit: int, tempo_bpm: float, pace: Pace) -> float:
+    """Ticks from syllable to syllable: the style's pace, slower where few words have much room, faster where many."""
+    own = PPQ * tempo_bpm / 60.0 / pace.syllables_per_second
+    filling = 0.72 * room / count
+    if filling > own:
+        # Half way to filling the line, so that short lines sing out and still leave an answer its place.
+        own = min(math.sqrt(own * filling), 2 * PPQ)
+    return max(unit, min(own, (room - PPQ) / count))
 
 
 def _goal(count: int, gap_ticks: float, room: int, meter: Meter) -> int:
