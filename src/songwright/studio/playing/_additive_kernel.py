@@ -6,12 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.playing._analog_kernel import _random, _unit
+from songwright.studio.playing._analog_kernel import MEZZO_FORTE, TAU, Numbers, add_block, draw, fallen, unit
 from songwright.studio.playing._jit import kernel
 
 _BLOCK = 32
 _QUIET = 1.8e-4
-_TAU = 2.0 * math.pi
 
 
 class AdditiveVoice(NamedTuple):
@@ -41,6 +40,106 @@ class AdditiveVoice(NamedTuple):
 
 
 @kernel
+def _laid_out(
+    voice: AdditiveVoice,
+    base_hz: float,
+    shorter: float,
+    loudness: float,
+    state: np.uint64,
+    ratios: Numbers,
+    levels: Numbers,
+    decays_s: Numbers,
+    rate_hz: float,
+) -> Numbers:
+    """One row a partial that fits below half the rate: real, imaginary, speed, keep, left, right, and two turns."""
+    rows = np.zeros((len(ratios) * voice.pairs, 8))
+    used = 0
+    for p in range(len(ratios)):
+        stretched = ratios[p] * math.sqrt(1.0 + voice.stretch * ratios[p] * ratios[p])
+        tilt_db = voice.bright_db * (loudness - MEZZO_FORTE) * math.log2(max(ratios[p], 1.0))
+        size = levels[p] * 10.0 ** (tilt_db / 20.0) / math.sqrt(voice.pairs)
+        for twin in range(voice.pairs):
+            speed = stretched * 2.0 ** (voice.detune_cents * (twin - 0.5 * (voice.pairs - 1)) / 1200.0)
+            state = draw(state)
+            angle = math.pi * unit(state)
+            state = draw(state)
+            side = voice.spread * (unit(state) if voice.pairs == 1 else 2.0 * twin - 1.0)
+            if base_hz * speed > 0.42 * rate_hz:
+                continue
+            rows[used, 0] = size * math.cos(angle)
+            rows[used, 1] = size * math.sin(angle)
+            rows[used, 2] = speed
+            rows[used, 3] = 10.0 ** (-3.0 / (decays_s[p] * shorter * rate_hz)) if decays_s[p] > 0.0 else 1.0
+            rows[used, 4] = math.cos((side + 1.0) * math.pi / 4.0)
+            rows[used, 5] = math.sin((side + 1.0) * math.pi / 4.0)
+            used += 1
+    return rows[:used]
+
+
+@kernel
+def _turn(rows: Numbers, hz: float, rate_hz: float) -> float:
+    """Sets every partial's turn a frame for a fundamental; returns the size of the strongest."""
+    strongest = 0.0
+    for k in range(rows.shape[0]):
+        angle = TAU * hz * rows[k, 2] / rate_hz
+        rows[k, 6] = rows[k, 3] * math.cos(angle)
+        rows[k, 7] = rows[k, 3] * math.sin(angle)
+        strongest = max(strongest, abs(rows[k, 0]) + abs(rows[k, 1]))
+    return strongest
+
+
+@kernel
+def _fill(rows: Numbers, block: Numbers, size: int) -> None:
+    """Writes the partials' next frames into `block`: each is a point that turns and shrinks."""
+    for index in range(size):
+        left = 0.0
+        right = 0.0
+        for k in range(rows.shape[0]):
+            re = rows[k, 0] * rows[k, 6] - rows[k, 1] * rows[k, 7]
+            rows[k, 1] = rows[k, 0] * rows[k, 7] + rows[k, 1] * rows[k, 6]
+            rows[k, 0] = re
+            left += re * rows[k, 4]
+            right += re * rows[k, 5]
+        block[index, 0] = left
+        block[index, 1] = right
+
+
+@kernel
+def _blow(block: Numbers, size: int, air: Numbers, state: np.uint64, g: float, breath: float, keep: float) -> np.uint64:
+    """Adds band-passed noise to `block`; `air` holds the filters of both sides and, last, the attack's noise."""
+    h = 1.0 / (1.0 + g * (g + 0.8))
+    for index in range(size):
+        for side in range(2):
+            state = draw(state)
+            high = unit(state) - air[2 * side + 1]
+            band = h * (air[2 * side] + g * high)
+            low = air[2 * side + 1] + g * band
+            air[2 * side] = 2.0 * band - air[2 * side]
+            air[2 * side + 1] = 2.0 * low - air[2 * side + 1]
+            strength = (breath + air[4]) * (0.8 if side == 0 else 0.4)
+            block[index, 0] += strength * band
+            block[index, 1] += strength * (band if side == 0 else -band)
+        air[4] *= keep
+    return state
+
+
+@kernel
+def _bend_cents(voice: AdditiveVoice, at_s: float, glide_cents: float, sway: float) -> float:
+    """Glide, scoop and vibrato."""
+    bend = voice.vibrato_cents * sway - voice.scoop_cents * math.exp(-at_s / 0.03)
+    return bend + glide_cents * math.exp(-3.0 * at_s / voice.glide_s) if voice.glide_s > 0.0 else bend
+
+
+@kernel
+def _fade(block: Numbers, size: int, amp: float, goal: float) -> None:
+    """Takes a block's level from `amp` to `goal` in a straight line."""
+    for index in range(size):
+        here = amp + (goal - amp) * (index + 1) / size
+        block[index, 0] *= here
+        block[index, 1] *= here
+
+
+@kernel
 def sound_additive(
     out: npt.NDArray[np.float32],
     start: int,
@@ -51,9 +150,9 @@ def sound_additive(
     gain: float,
     seed: int,
     voice: AdditiveVoice,
-    ratios: npt.NDArray[np.float64],
-    levels: npt.NDArray[np.float64],
-    decays_s: npt.NDArray[np.float64],
+    ratios: Numbers,
+    levels: Numbers,
+    decays_s: Numbers,
     rate_hz: float,
 ) -> None:
     """Adds one note to `out` (frames, 2).
@@ -74,115 +173,42 @@ def sound_additive(
         rate_hz: Rate of `out`.
     """
     base_hz = 440.0 * 2.0 ** ((pitch - 69.0) / 12.0)
-    total = len(ratios) * voice.pairs
-    real = np.zeros(total)
-    imag = np.zeros(total)
-    turn_re = np.zeros(total)
-    turn_im = np.zeros(total)
-    speeds = np.zeros(total)
-    keeps = np.ones(total)
-    lefts = np.zeros(total)
-    rights = np.zeros(total)
-    state = _random(_random(np.uint64(seed)))
+    state = draw(draw(np.uint64(seed)))
     shorter = 2.0 ** (-voice.decay_track * (pitch - 60.0) / 12.0)
-    used = 0
-    for p in range(len(ratios)):
-        for twin in range(voice.pairs):
-            ratio = ratios[p] * math.sqrt(1.0 + voice.stretch * ratios[p] * ratios[p])
-            cents = voice.detune_cents * (twin - 0.5 * (voice.pairs - 1))
-            hz = base_hz * ratio * 2.0 ** (cents / 1200.0)
-            if hz > 0.42 * rate_hz:
-                continue
-            tilt = voice.bright_db * (loudness - 0.63) * math.log2(max(ratios[p], 1.0))
-            state = _random(state)
-            angle = math.pi * _unit(state)
-            size = levels[p] * 10.0 ** (tilt / 20.0) / math.sqrt(voice.pairs)
-            real[used] = size * math.cos(angle)
-            imag[used] = size * math.sin(angle)
-            speeds[used] = ratio * 2.0 ** (cents / 1200.0)
-            if decays_s[p] > 0.0:
-                keeps[used] = 10.0 ** (-3.0 / (decays_s[p] * shorter * rate_hz))
-            state = _random(state)
-            side = voice.spread * (_unit(state) if voice.pairs == 1 else (1.0 if twin % 2 == 0 else -1.0))
-            lefts[used] = math.cos((side + 1.0) * math.pi / 4.0)
-            rights[used] = math.sin((side + 1.0) * math.pi / 4.0)
-            used += 1
+    rows = _laid_out(voice, base_hz, shorter, loudness, state, ratios, levels, decays_s, rate_hz)
     level = gain * 10.0 ** (voice.velocity_db * (loudness - 1.0) / 20.0)
-    most = min(out.shape[0] - start, gate + int(voice.release_s * rate_hz) + 1)
     length_s = gate / rate_hz
+    most = min(out.shape[0] - start, gate + int(voice.release_s * rate_hz) + 1)
     noise_hz = min(voice.breath_hz * 2.0 ** (voice.breath_track * (pitch - 60.0) / 12.0), 0.4 * rate_hz)
     g = math.tan(math.pi * noise_hz / rate_hz)
-    h = 1.0 / (1.0 + g * (g + 0.8))
-    b1 = 0.0
-    b2 = 0.0
-    c1 = 0.0
-    c2 = 0.0
+    block, air = np.zeros((_BLOCK, 2)), np.zeros(5)
+    air[4] = voice.chiff * (0.4 + loudness)
+    chiff_keep = math.exp(-4.0 / (voice.chiff_s * rate_hz))
+    noisy = voice.breath > 0.0 or voice.chiff > 0.0
     amp = 0.0
     held = 0.0
-    chiff = voice.chiff * (0.4 + loudness)
-    chiff_keep = math.exp(-4.0 / (voice.chiff_s * rate_hz))
     done = 0
-    noisy = voice.breath > 0.0 or voice.chiff > 0.0
     while done < most:
-        size_ = min(_BLOCK, most - done)
+        size = min(_BLOCK, most - done)
         at_s = done / rate_hz
-        end_s = (done + size_) / rate_hz
+        end_s = (done + size) / rate_hz
         if done < gate:
             rise = min(end_s / voice.attack_s, 1.0)
-            goal = rise * rise * (3.0 - 2.0 * rise)
-            held = goal
-        else:
-            gone = (end_s - length_s) / voice.release_s
-            goal = held * math.exp(-6.0 * gone) * max(0.0, 1.0 - gone)
-        if done + size_ >= most:
+            held = rise * rise * (3.0 - 2.0 * rise)
+        goal = held if done < gate else held * fallen(end_s - length_s, voice.release_s)
+        goal *= 1.0 - 0.5 * voice.tremolo * (1.0 + math.sin(TAU * voice.tremolo_hz * at_s))
+        if done + size >= most:
             goal = 0.0
-        bend = (from_pitch - pitch) * 100.0 * math.exp(-3.0 * at_s / voice.glide_s) if voice.glide_s > 0.0 else 0.0
-        bend -= voice.scoop_cents * math.exp(-at_s / 0.03)
-        sway = 0.0
-        if at_s > voice.vibrato_delay_s and voice.vibrato_hz > 0.0:
-            since = at_s - voice.vibrato_delay_s
-            sway = min(since / 0.4, 1.0) * math.sin(_TAU * voice.vibrato_hz * since)
-            bend += voice.vibrato_cents * sway
-        trembling = 1.0 - 0.5 * voice.tremolo * (1.0 + math.sin(_TAU * voice.tremolo_hz * at_s))
-        goal *= trembling
-        hz = base_hz * 2.0 ** (bend / 1200.0)
-        loudest = 0.0
-        for k in range(used):
-            angle = _TAU * hz * speeds[k] / rate_hz
-            turn_re[k] = keeps[k] * math.cos(angle)
-            turn_im[k] = keeps[k] * math.sin(angle)
-            loudest = max(loudest, abs(real[k]) + abs(imag[k]))
-        slope = (goal - amp) / size_
-        for index in range(size_):
-            left = 0.0
-            right = 0.0
-            for k in range(used):
-                re = real[k] * turn_re[k] - imag[k] * turn_im[k]
-                imag[k] = real[k] * turn_im[k] + imag[k] * turn_re[k]
-                real[k] = re
-                left += re * lefts[k]
-                right += re * rights[k]
-            amp += slope
-            if noisy:
-                state = _random(state)
-                v = _unit(state) - b2
-                band = h * (b1 + g * v)
-                low = b2 + g * band
-                b1 = 2.0 * band - b1
-                b2 = 2.0 * low - b2
-                state = _random(state)
-                v = _unit(state) - c2
-                other = h * (c1 + g * v)
-                low = c2 + g * other
-                c1 = 2.0 * other - c1
-                c2 = 2.0 * low - c2
-                strength = voice.breath * (1.0 + 0.3 * sway) + chiff
-                chiff *= chiff_keep
-                left += strength * (0.8 * band + 0.4 * other)
-                right += strength * (0.8 * band - 0.4 * other)
-            frame = start + done + index
-            out[frame, 0] += np.float32(left * amp * level)
-            out[frame, 1] += np.float32(right * amp * level)
-        done += size_
-        if at_s > voice.attack_s and loudest < _QUIET and voice.breath == 0.0 and chiff < _QUIET:
+        since_s = max(at_s - voice.vibrato_delay_s, 0.0)
+        sway = min(since_s / 0.4, 1.0) * math.sin(TAU * voice.vibrato_hz * since_s)
+        bend_cents = _bend_cents(voice, at_s, 100.0 * (from_pitch - pitch), sway)
+        strongest = _turn(rows, base_hz * 2.0 ** (bend_cents / 1200.0), rate_hz)
+        _fill(rows, block, size)
+        if noisy:
+            state = _blow(block, size, air, state, g, voice.breath * (1.0 + 0.3 * sway), chiff_keep)
+        _fade(block, size, amp, goal)
+        add_block(out, start + done, block, size, level)
+        amp = goal
+        done += size
+        if at_s > voice.attack_s and max(strongest, voice.breath, air[4]) < _QUIET:
             return

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ
-from songwright.studio.playing._finish import Section, high_pass, low_pass
-from songwright.studio.playing._finish_kernel import filter_biquads
+from songwright.studio.dsp import Band
+from songwright.studio.playing._finish import apply_bands
 from songwright.studio.playing._instrument import Stereo
 from songwright.studio.playing._kits import DrumVoice
 
@@ -40,7 +40,7 @@ def drum_hit(voice: DrumVoice, *, semitones: float, decay: float, strength: floa
     out += _noise(voice, decay, strength, rng, time_s) + _metal(voice, ratio, decay, rng, time_s)
     if voice.drive > 0.0:
         out = np.tanh(voice.drive * out) / math.tanh(voice.drive)
-    sections = [high_pass(voice.low_cut_hz)] + ([low_pass(voice.high_cut_hz)] if voice.high_cut_hz else [])
+    sections = [_high_pass(voice.low_cut_hz)] + ([_low_pass(voice.high_cut_hz)] if voice.high_cut_hz else [])
     made = _filtered(out, sections)
     fade = min(480, len(made))
     made[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, None]
@@ -77,7 +77,7 @@ def _click(voice: DrumVoice, strength: float, rng: np.random.Generator, time_s: 
         return np.zeros(len(time_s))
     burst = rng.standard_normal(len(time_s)) * np.exp(-time_s * 420.0)
     shaped = _filtered(
-        burst[:, None].repeat(2, axis=1), [high_pass(0.4 * voice.click_hz), low_pass(1.6 * voice.click_hz)]
+        burst[:, None].repeat(2, axis=1), [_high_pass(0.4 * voice.click_hz), _low_pass(1.6 * voice.click_hz)]
     )
     click: Mono = shaped[:, 0].astype(np.float64) * voice.click * (0.25 + 1.0 * strength)
     return click
@@ -100,7 +100,7 @@ def _noise(
     common, apart = rng.standard_normal(len(time_s)), rng.standard_normal(len(time_s))
     sides = np.stack([common + voice.spread * apart, common - voice.spread * apart], axis=1)
     top_hz = voice.noise_high_hz * (0.55 + 0.6 * strength)
-    bands = [high_pass(voice.noise_low_hz), high_pass(0.7 * voice.noise_low_hz), low_pass(top_hz)]
+    bands = [_high_pass(voice.noise_low_hz), _high_pass(0.7 * voice.noise_low_hz), _low_pass(top_hz)]
     return _filtered(sides * contour[:, None], bands).astype(np.float64) * 0.8 * voice.noise
 
 
@@ -115,11 +115,19 @@ def _metal(
         wave += np.sign(np.sin(2.0 * np.pi * turns))
     wave += 0.4 * rng.standard_normal(len(time_s))
     wave *= _dying(time_s, voice.metal_decay_s * decay) * np.minimum(time_s / 0.0005, 1.0)
-    sections = [high_pass(voice.metal_low_hz), high_pass(voice.metal_low_hz), low_pass(16000.0)]
+    sections = [_high_pass(voice.metal_low_hz), _high_pass(voice.metal_low_hz), _low_pass(16000.0)]
     return _filtered(wave[:, None].repeat(2, axis=1), sections).astype(np.float64) * 0.35 * voice.metal
 
 
-def _filtered(samples: npt.NDArray[np.float64], sections: list[Section]) -> Stereo:
+def _high_pass(hz: float) -> Band:
+    return Band(kind="highpass", hz=hz)
+
+
+def _low_pass(hz: float) -> Band:
+    return Band(kind="lowpass", hz=hz)
+
+
+def _filtered(samples: npt.NDArray[np.float64], bands: list[Band]) -> Stereo:
     out = np.ascontiguousarray(samples, np.float32)
-    filter_biquads(out, np.array(sections, np.float64))
+    apply_bands(bands, out)
     return out

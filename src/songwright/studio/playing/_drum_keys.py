@@ -14,6 +14,8 @@ class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     lane: str
     tune: tuple[float, ...] = ()
     """Semitones of each key against the first; empty is none."""
+    pan: tuple[float, ...] = ()
+    """Where each key stands, -1 left to 1 right; empty is the middle."""
     damps: str = ""
     """Pieces with the same word silence one another, as the closed and the open hat."""
 
@@ -24,6 +26,7 @@ class Hit(NamedTuple):
     piece: str
     lane: str
     semitones: float
+    pan: float
     damps: str
 
 
@@ -40,6 +43,7 @@ def hit(key: int) -> Hit:
     table: dict[int, Hit] = {}
     for name, piece in pieces().items():
         tunes = piece.tune or (0.0,) * len(piece.keys)
-        for number, semitones in zip(piece.keys, tunes, strict=True):
-            table[number] = Hit(piece=name, lane=piece.lane, semitones=semitones, damps=piece.damps)
+        pans = piece.pan or (0.0,) * len(piece.keys)
+        for number, semitones, pan in zip(piece.keys, tunes, pans, strict=True):
+            table[number] = Hit(piece=name, lane=piece.lane, semitones=semitones, pan=pan, damps=piece.damps)
     return table[min(table, key=lambda number: (abs(number - key), number))]

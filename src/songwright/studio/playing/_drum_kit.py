@@ -5,6 +5,7 @@ from dataclasses import replace
 from threading import Lock
 
 import numpy as np
+import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ, PlayedNote
 from songwright.studio.playing._drum_hits import drum_hit
@@ -51,8 +52,8 @@ class DrumSynth(StudioInstrument):
                 damped_at[struck.damps] = note.start
             if level == 0.0 or frames <= 0:
                 continue
-            gain = np.float32(level * note.gain * note.loudness**_LEVEL_POWER)
-            piece = wave[:frames] * gain
+            gain = level * note.gain * note.loudness**_LEVEL_POWER
+            piece = wave[:frames] * (np.float32(gain) * _sides(struck.pan))
             if frames < len(wave):
                 fade = min(round(_DAMPING_S * SAMPLE_RATE_HZ), frames)
                 piece[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, None]
@@ -108,9 +109,15 @@ class TreatedKit(StudioInstrument):
         self._kit = kit
         self._sampled = sampled
         self._under = DrumSynth(kit, only=kit.layered) if kit.layered else None
+        self._keys = {int(written): played for written, played in kit.keys.items()}
+
+    def _placed(self, note: Strike) -> Strike:
+        """The note tuned, and moved to where the preset keeps its drum."""
+        moved = self._keys.get(note.key, note.key) - note.key
+        return replace(note, key=note.key + moved, pitch=note.pitch + moved + self._kit.tune)
 
     def _sound(self, notes: Sequence[Strike], out: Stereo) -> None:
-        self._sampled.add([replace(note, pitch=note.pitch + self._kit.tune) for note in notes], out, self._kit.decay)
+        self._sampled.add([self._placed(note) for note in notes], out, self._kit.decay)
         if self._under is not None:
             self._under.add(notes, out)
 
@@ -119,6 +126,12 @@ class TreatedKit(StudioInstrument):
 
     def _check_notes(self) -> tuple[PlayedNote, ...]:
         return check_phrase(CHECK_KEYS, step_s=0.25)
+
+
+def _sides(pan: float) -> npt.NDArray[np.float32]:
+    """Gains of left and right at equal power; 1 in the middle."""
+    angle = (pan + 1.0) * np.pi / 4.0
+    return np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(np.sqrt(2.0))
 
 
 def _treatment(kit: Kit) -> Finish:

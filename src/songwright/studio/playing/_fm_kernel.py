@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from songwright.studio.playing._analog_kernel import MEZZO_FORTE, TAU, Numbers, add_block, fallen
 from songwright.studio.playing._jit import kernel
 
 _BLOCK = 16
 _QUIET = 1.8e-4
-_TAU = 2.0 * math.pi
 
 
 class FmVoice(NamedTuple):
@@ -31,6 +31,70 @@ class FmVoice(NamedTuple):
     drive: float
 
 
+CARRIER, MODULATOR, INDEX, INDEX_DECAY, INDEX_SUSTAIN, LEVEL, DECAY = range(7)
+"""Columns of a table of pairs."""
+
+
+@kernel
+def _set(
+    voice: FmVoice,
+    pairs: Numbers,
+    now: Numbers,
+    hz: float,
+    at_s: float,
+    shorter: float,
+    loudness: float,
+    rate_hz: float,
+) -> float:
+    """Sets every pair's index and level in columns 3 and 4 of `now`; returns the highest level."""
+    loudest = 0.0
+    for k in range(pairs.shape[0]):
+        fading = math.exp(-6.9 * at_s / (pairs[k, INDEX_DECAY] * shorter))
+        index = pairs[k, INDEX] * (pairs[k, INDEX_SUSTAIN] + (1.0 - pairs[k, INDEX_SUSTAIN]) * fading)
+        index *= 1.0 + voice.velocity_index * (loudness - MEZZO_FORTE)
+        # The side bands reach about (index + 1) modulators above the carrier: keep them below half the rate.
+        room = (0.45 * rate_hz - hz * pairs[k, CARRIER]) / (hz * pairs[k, MODULATOR]) - 1.0
+        now[k, 3] = min(max(index, 0.0), max(room, 0.0))
+        decay_s = pairs[k, DECAY] * shorter
+        level = pairs[k, LEVEL] * (math.exp(-6.9 * at_s / decay_s) if decay_s > 0.0 else 1.0)
+        now[k, 4] = level if hz * pairs[k, CARRIER] < 0.42 * rate_hz else 0.0
+        loudest = max(loudest, now[k, 4])
+    return loudest
+
+
+@kernel
+def _fill(voice: FmVoice, pairs: Numbers, now: Numbers, block: Numbers, size: int, step: float) -> None:
+    """Writes the pairs' next frames into `block`; columns 0 to 2 of `now` are the phases."""
+    apart = 2.0 ** (0.5 * voice.detune_cents / 1200.0)
+    for index in range(size):
+        left = 0.0
+        right = 0.0
+        for k in range(pairs.shape[0]):
+            now[k, 0] += step * pairs[k, MODULATOR]
+            now[k, 0] -= math.floor(now[k, 0])
+            now[k, 1] += step * pairs[k, CARRIER] / apart
+            now[k, 1] -= math.floor(now[k, 1])
+            now[k, 2] += step * pairs[k, CARRIER] * apart
+            now[k, 2] -= math.floor(now[k, 2])
+            bent = now[k, 3] * math.sin(TAU * now[k, 0])
+            left += now[k, 4] * math.sin(TAU * now[k, 1] + bent)
+            right += now[k, 4] * math.sin(TAU * now[k, 2] + bent)
+        if voice.drive > 0.0:
+            left = math.tanh(voice.drive * left) / voice.drive
+            right = math.tanh(voice.drive * right) / voice.drive
+        block[index, 0] = left
+        block[index, 1] = right
+
+
+@kernel
+def _fade(block: Numbers, size: int, amp: float, goal: float, sway: float) -> None:
+    """Takes a block's level from `amp` to `goal` in a straight line, leaning to one side by `sway`."""
+    for index in range(size):
+        here = amp + (goal - amp) * (index + 1) / size
+        block[index, 0] *= here * (1.0 + sway)
+        block[index, 1] *= here * (1.0 - sway)
+
+
 @kernel
 def sound_fm(
     out: npt.NDArray[np.float32],
@@ -40,7 +104,7 @@ def sound_fm(
     loudness: float,
     gain: float,
     voice: FmVoice,
-    pairs: npt.NDArray[np.float64],
+    pairs: Numbers,
     rate_hz: float,
 ) -> None:
     """Adds one note to `out` (frames, 2).
@@ -56,16 +120,11 @@ def sound_fm(
         pairs: Rows of carrier ratio, modulator ratio, index, index decay s, index sustain, level, decay s (0 holds).
         rate_hz: Rate of `out`.
     """
-    count = pairs.shape[0]
-    carriers = np.zeros((count, 2))
-    modulators = np.zeros(count)
-    indices = np.zeros(count)
-    levels = np.zeros(count)
+    now, block = np.zeros((pairs.shape[0], 5)), np.zeros((_BLOCK, 2))
     shorter = 2.0 ** (-voice.decay_track * (pitch - 60.0) / 12.0)
     level = gain * 10.0 ** (voice.velocity_db * (loudness - 1.0) / 20.0)
     length_s = gate / rate_hz
     most = min(out.shape[0] - start, gate + int(voice.release_s * rate_hz) + 1)
-    apart = 2.0 ** (0.5 * voice.detune_cents / 1200.0)
     amp = 0.0
     held = 0.0
     done = 0
@@ -74,52 +133,18 @@ def sound_fm(
         at_s = done / rate_hz
         end_s = (done + size) / rate_hz
         if done < gate:
-            goal = min(end_s / voice.attack_s, 1.0)
-            held = goal
-        else:
-            gone = (end_s - length_s) / voice.release_s
-            goal = held * math.exp(-6.0 * gone) * max(0.0, 1.0 - gone)
+            held = min(end_s / voice.attack_s, 1.0)
+        goal = held if done < gate else held * fallen(end_s - length_s, voice.release_s)
         if done + size >= most:
             goal = 0.0
         bend = voice.drop_semitones * math.exp(-4.0 * at_s / voice.drop_s)
-        bend += voice.vibrato_cents / 100.0 * math.sin(_TAU * voice.vibrato_hz * at_s) * min(at_s, 1.0)
+        bend += voice.vibrato_cents / 100.0 * math.sin(TAU * voice.vibrato_hz * at_s) * min(at_s, 1.0)
         hz = 440.0 * 2.0 ** ((pitch + bend - 69.0) / 12.0)
-        sway = voice.tremolo * math.sin(_TAU * voice.tremolo_hz * at_s)
-        loudest = 0.0
-        for k in range(count):
-            fading = math.exp(-6.9 * at_s / (pairs[k, 3] * shorter))
-            index = pairs[k, 2] * (pairs[k, 4] + (1.0 - pairs[k, 4]) * fading)
-            index *= 1.0 + voice.velocity_index * (loudness - 0.63)
-            # The side bands reach about (index + 1) modulators above the carrier: keep them below half the rate.
-            room = (0.45 * rate_hz - hz * pairs[k, 0]) / (hz * pairs[k, 1]) - 1.0
-            indices[k] = min(max(index, 0.0), max(room, 0.0))
-            decay = pairs[k, 6] * shorter
-            levels[k] = pairs[k, 5] * (math.exp(-6.9 * at_s / decay) if decay > 0.0 else 1.0)
-            if hz * pairs[k, 0] > 0.42 * rate_hz:
-                levels[k] = 0.0
-            loudest = max(loudest, levels[k])
-        slope = (goal - amp) / size
-        for i in range(size):
-            left = 0.0
-            right = 0.0
-            for k in range(count):
-                step = hz * pairs[k, 0] / rate_hz
-                modulators[k] += hz * pairs[k, 1] / rate_hz
-                modulators[k] -= math.floor(modulators[k])
-                carriers[k, 0] += step / apart
-                carriers[k, 0] -= math.floor(carriers[k, 0])
-                carriers[k, 1] += step * apart
-                carriers[k, 1] -= math.floor(carriers[k, 1])
-                bent = indices[k] * math.sin(_TAU * modulators[k])
-                left += levels[k] * math.sin(_TAU * carriers[k, 0] + bent)
-                right += levels[k] * math.sin(_TAU * carriers[k, 1] + bent)
-            if voice.drive > 0.0:
-                left = math.tanh(voice.drive * left) / voice.drive
-                right = math.tanh(voice.drive * right) / voice.drive
-            amp += slope
-            frame = start + done + i
-            out[frame, 0] += np.float32(left * amp * level * (1.0 + sway))
-            out[frame, 1] += np.float32(right * amp * level * (1.0 - sway))
+        loudest = _set(voice, pairs, now, hz, at_s, shorter, loudness, rate_hz)
+        _fill(voice, pairs, now, block, size, hz / rate_hz)
+        _fade(block, size, amp, goal, voice.tremolo * math.sin(TAU * voice.tremolo_hz * at_s))
+        add_block(out, start + done, block, size, level)
+        amp = goal
         done += size
         if at_s > voice.attack_s and loudest < _QUIET:
             return

@@ -57,6 +57,8 @@ class Kit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """The synthesised set."""
     program: int | None = None
     """Preset of the SoundFont's bank 128."""
+    keys: dict[str, int] = {}
+    """Where the preset keeps a General MIDI drum at another key."""
     layered: dict[str, float] = {}
     """Synthesised pieces under the sampled ones, with their level in dB."""
     tune: float = 0.0

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 
-class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A bell of the finishing equaliser: a body's or a mouth's resonance."""
+class Bell(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A band of the finishing equaliser: a body's or a mouth's resonance."""
 
     hz: float
     db: float
@@ -25,7 +25,7 @@ class Finish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     low_cut_hz: float = 20.0
     high_cut_hz: float = 0.0
     """0 is off."""
-    bands: tuple[Band, ...] = ()
+    bands: tuple[Bell, ...] = ()
     ensemble: float = 0.0
     """Mix of swaying copies."""
     ensemble_hz: float = 0.6
@@ -200,7 +200,6 @@ class String(_Patch, frozen=True):
     velocity_db: float = 24.0
     noise: float = 0.6
     """Share of the pick's noise against the string's own shape."""
-    bend_cents: float = 0.0
     courses: tuple[float, ...] = (0.0,)
     """Semitones of each string of a course."""
     spread: float = 0.15

@@ -106,12 +106,18 @@ class SampledInstrument(StudioInstrument):
         nearest = min(max(key, low), high)
         return [zone for zone in self._zones if zone.answers(nearest, velocity)]
 
+    def _pan(self, key: int) -> float:
+        """Where a key stands beyond the font's own pan, -1 to 1."""
+        del key
+        return 0.0
+
     def _sound_zone(
         self, zone: Zone, note: Strike, gate: int, choke: int, out: Stereo, release_s: float | None = None
     ) -> None:
         """Adds a note of one zone; `release_s` overrides the zone's own."""
         wave = self._library.wave(zone)
         gens = moved(zone.generators, zone.modulators, note.key, note.loudness * 127.0)
+        gens[Gen.PAN] += 500.0 * self._pan(note.key)
         head = self._library.font.head(zone.sample)
         volume = _contour(gens, Gen.DELAY, note.key)
         sound_zone(
@@ -153,6 +159,9 @@ class SampledKit(SampledInstrument):
                 self._hit(zone, note, max(choke, 0), decay, out)
                 damped.add(group)
             next_start.update(dict.fromkeys(damped, note.start))
+
+    def _pan(self, key: int) -> float:
+        return hit(key).pan
 
     def _hit(self, zone: Zone, note: Strike, choke: int, decay: float, out: Stereo) -> None:
         if decay >= 1.0:

@@ -17,6 +17,11 @@ TAIL = 24
 _BLOCK = 32
 _QUIET = 1.8e-4
 """-75 dB: what remains of a note is dropped."""
+_OPEN_HZ = 19500.0
+"""A filter at or above this does nothing: 13500 cents, the SoundFont default."""
+_CHOKE_DB_S = 9000.0
+"""A damped note is gone in 8 ms."""
+Frames = npt.NDArray[np.float32]
 _CUTOFFS = (0.94, 0.68, 0.48, 0.34, 0.24)
 
 
@@ -124,16 +129,76 @@ def _triangle(turns: float) -> float:
 
 
 @kernel
+def _sway(at_s: float, hz: float, delay_s: float) -> float:
+    """An oscillator that waits before it begins."""
+    return _triangle((at_s - delay_s) * hz) if at_s > delay_s else 0.0
+
+
+@kernel
+def _read(block: Frames, size: int, wave: Frames, bank: Frames, zone: Zoned, position: float, step: float) -> float:
+    """Writes the wave's next frames into `block`, resampled; returns where it has come to."""
+    last = float(wave.shape[0] - TAIL)
+    turn = zone.loop_end + TAPS / 2
+    band = _band(step)
+    for index in range(size):
+        whole = int(position)
+        taps = bank[band, int((position - whole) * PHASES + 0.5)]
+        first = whole - (TAPS // 2 - 1)
+        a = np.float32(0.0)
+        b = np.float32(0.0)
+        c = np.float32(0.0)
+        d = np.float32(0.0)
+        for tap in range(0, TAPS, 4):
+            a += wave[first + tap] * taps[tap]
+            b += wave[first + tap + 1] * taps[tap + 1]
+            c += wave[first + tap + 2] * taps[tap + 2]
+            d += wave[first + tap + 3] * taps[tap + 3]
+        block[index] = (a + b) + (c + d)
+        position += step
+        if zone.looped:
+            while position >= turn:
+                position -= zone.loop_end - zone.loop_start
+        else:
+            position = min(position, last)
+    return position
+
+
+@kernel
+def _filter(
+    block: Frames, size: int, poles: npt.NDArray[np.float64], cutoff_hz: float, damping: float, rate_hz: float
+) -> None:
+    """State-variable low pass after Zavalishin, in place; stable while its cutoff moves."""
+    g = math.tan(math.pi * min(max(cutoff_hz, 20.0), 0.45 * rate_hz) / rate_hz)
+    h = 1.0 / (1.0 + g * (g + damping))
+    for index in range(size):
+        band = h * (poles[0] + g * (block[index] - poles[1]))
+        low = poles[1] + g * band
+        poles[0] = 2.0 * band - poles[0]
+        poles[1] = 2.0 * low - poles[1]
+        block[index] = low
+
+
+@kernel
+def _pour(out: Frames, first: int, block: Frames, size: int, zone: Zoned, level: float, goal: float) -> None:
+    """Adds a block to `out`, its level going from `level` to `goal` in a straight line."""
+    slope = (goal - level) / size
+    for index in range(size):
+        level += slope
+        out[first + index, 0] += np.float32(block[index] * level * zone.left)
+        out[first + index, 1] += np.float32(block[index] * level * zone.right)
+
+
+@kernel
 def sound_zone(
-    out: npt.NDArray[np.float32],
+    out: Frames,
     start: int,
     gate: int,
     choke: int,
-    wave: npt.NDArray[np.float32],
+    wave: Frames,
     zone: Zoned,
     volume: Contour,
     modulation: Contour,
-    bank: npt.NDArray[np.float32],
+    bank: Frames,
     rate_hz: float,
 ) -> None:
     """Adds one note to `out` (frames, 2).
@@ -152,91 +217,39 @@ def sound_zone(
     """
     position = float(PAD)
     last = float(wave.shape[0] - TAIL)
-    turn = zone.loop_end + TAPS / 2
-    loop_length = zone.loop_end - zone.loop_start
     most = out.shape[0] - start
-    done = 0
+    gate_s = gate / rate_hz
+    block, poles = np.zeros(_BLOCK, np.float32), np.zeros(2)
+    held_db, held_bend = 0.0, 0.0
     level = 0.0
-    s1 = 0.0
-    s2 = 0.0
-    held_db = 0.0
-    held_mod = 0.0
-    released = False
-    filtered = zone.cutoff_hz < 20000.0
+    done = 0
     while done < most:
         size = min(_BLOCK, most - done)
         at_s = done / rate_hz
         end_s = (done + size) / rate_hz
-        # The modulation envelope and both oscillators move once a block.
-        if not released and done >= gate:
-            released = True
-            held_db = _lost_db(at_s, volume)
-            held_mod = _risen(at_s, modulation)
-        if released:
-            since_s = end_s - gate / rate_hz
-            lost = held_db + 100.0 * since_s / volume.release_s
-            bent = max(0.0, held_mod - since_s / modulation.release_s)
+        # Envelopes and oscillators move once a block; the level is drawn straight in between.
+        if done < gate:
+            lost_db = held_db = _lost_db(end_s, volume)
+            bent = held_bend = _risen(at_s, modulation)
         else:
-            lost = _lost_db(end_s, volume)
-            bent = _risen(at_s, modulation)
-        lfo = _triangle((at_s - zone.lfo_delay_s) * zone.lfo_hz) if at_s > zone.lfo_delay_s else 0.0
-        vibrato = _triangle((at_s - zone.vibrato_delay_s) * zone.vibrato_hz) if at_s > zone.vibrato_delay_s else 0.0
-        if done > choke:
-            lost += (done - choke) / rate_hz * 9000.0
-        goal = 10.0 ** (-(lost - zone.lfo_to_db * lfo) / 20.0)
+            lost_db = held_db + 100.0 * (end_s - gate_s) / volume.release_s
+            bent = max(0.0, held_bend - (end_s - gate_s) / modulation.release_s)
+        lfo = _sway(at_s, zone.lfo_hz, zone.lfo_delay_s)
+        vibrato = _sway(at_s, zone.vibrato_hz, zone.vibrato_delay_s)
+        lost_db += max(done - choke, 0) / rate_hz * _CHOKE_DB_S - zone.lfo_to_db * lfo
+        goal = 10.0 ** (-lost_db / 20.0)
         if not zone.looped:
-            left_over = (last - position) / zone.step
-            goal = min(goal, max(0.0, (left_over - size) / 256.0))
-        over = (released or at_s > volume.delay_s + volume.attack_s) and goal < _QUIET
+            goal = min(goal, max(0.0, ((last - position) / zone.step - size) / 256.0))
+        over = at_s > volume.delay_s + volume.attack_s and goal < _QUIET
         if over:
             goal = 0.0
         cents = zone.env_to_cents * bent + zone.lfo_to_cents * lfo + zone.vibrato_cents * vibrato
-        step = zone.step * 2.0 ** (cents / 1200.0) if cents != 0.0 else zone.step
-        band = _band(step)
-        g = 0.0
-        h = 0.0
-        if filtered:
-            shift = zone.env_to_filter * bent + zone.lfo_to_filter * lfo
-            cutoff = min(max(zone.cutoff_hz * 2.0 ** (shift / 1200.0), 20.0), 0.45 * rate_hz)
-            g = math.tan(math.pi * cutoff / rate_hz)
-            h = 1.0 / (1.0 + g * (g + zone.damping))
-        slope = (goal - level) / size
-        for index in range(size):
-            whole = int(position)
-            phase = int((position - whole) * PHASES + 0.5)
-            taps = bank[band, phase]
-            first = whole - (TAPS // 2 - 1)
-            a = np.float32(0.0)
-            b = np.float32(0.0)
-            c = np.float32(0.0)
-            d = np.float32(0.0)
-            for tap in range(0, TAPS, 4):
-                a += wave[first + tap] * taps[tap]
-                b += wave[first + tap + 1] * taps[tap + 1]
-                c += wave[first + tap + 2] * taps[tap + 2]
-                d += wave[first + tap + 3] * taps[tap + 3]
-            value = float(a + b) + float(c + d)
-            if filtered:
-                # State-variable low pass after Zavalishin; stable while its cutoff moves.
-                high = value - s2
-                band_out = h * (s1 + g * high)
-                low = s2 + g * band_out
-                s1 = 2.0 * band_out - s1
-                s2 = 2.0 * low - s2
-                value = low
-            level += slope
-            value *= level
-            frame = start + done + index
-            out[frame, 0] += np.float32(value * zone.left)
-            out[frame, 1] += np.float32(value * zone.right)
-            position += step
-            if zone.looped:
-                while position >= turn:
-                    position -= loop_length
-            elif position > last:
-                position = last
+        position = _read(block, size, wave, bank, zone, position, zone.step * 2.0 ** (cents / 1200.0))
+        if zone.cutoff_hz < _OPEN_HZ:
+            moved = zone.env_to_filter * bent + zone.lfo_to_filter * lfo
+            _filter(block, size, poles, zone.cutoff_hz * 2.0 ** (moved / 1200.0), zone.damping, rate_hz)
+        _pour(out, start + done, block, size, zone, level, goal)
+        level = goal
         done += size
-        if over:
-            return
-        if not zone.looped and position >= last:
+        if over or (not zone.looped and position >= last):
             return

@@ -6,10 +6,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.playing._analog_kernel import _random, _unit
+from songwright.studio.playing._analog_kernel import TAU, Numbers, draw, unit
 from songwright.studio.playing._jit import kernel
 
 _QUIET = 1.8e-4
+_RISE = 24.0
+"""Frames of fade-in."""
+_LOOK = 2048
+"""Every so many frames the string is asked whether it still sounds; longer than any period in use."""
 
 
 class StringVoice(NamedTuple):
@@ -24,7 +28,40 @@ class StringVoice(NamedTuple):
     hard_hz: float
     velocity_db: float
     noise: float
-    bend_cents: float
+
+
+@kernel
+def _struck(voice: StringVoice, whole: int, loudness: float, seed: int, rate_hz: float) -> Numbers:
+    """The string's shape as the pick leaves it: softened noise and slope, combed by where it was picked."""
+    edge_hz = min(voice.soft_hz * (voice.hard_hz / voice.soft_hz) ** loudness, 0.45 * rate_hz)
+    pull = 1.0 - math.exp(-TAU * edge_hz / rate_hz)
+    state = draw(draw(np.uint64(seed)))
+    shape = np.empty(whole)
+    one = 0.0
+    two = 0.0
+    for i in range(whole):
+        state = draw(state)
+        value = voice.noise * unit(state) + (1.0 - voice.noise) * (1.0 - 2.0 * i / whole)
+        one += pull * (value - one)
+        two += pull * (one - two)
+        shape[i] = two
+    mean = np.mean(shape)
+    pick = max(1, int(voice.pick_place * whole))
+    line = np.empty(whole)
+    energy = 0.0
+    for i in range(whole):
+        line[i] = (shape[i] - mean) - 0.9 * (shape[(i - pick) % whole] - mean)
+        energy += line[i] * line[i]
+    return line * (0.25 / math.sqrt(energy / whole + 1e-12))
+
+
+@kernel
+def _kept(voice: StringVoice, pitch: float, hz: float, omega: float) -> tuple[float, float]:
+    """Gain of one round trip, ringing and damped."""
+    dull = voice.dullness
+    lost = math.sqrt((1.0 - dull) ** 2 + dull * dull + 2.0 * dull * (1.0 - dull) * math.cos(omega))
+    ring_s = voice.ring_s * 2.0 ** (-voice.ring_track * (pitch - 60.0) / 12.0)
+    return min(10.0 ** (-3.0 / (ring_s * hz)) / lost, 0.99999), 10.0 ** (-3.0 / (voice.damp_s * hz))
 
 
 @kernel
@@ -58,7 +95,7 @@ def sound_string(
     """
     hz = 440.0 * 2.0 ** ((pitch - 69.0) / 12.0)
     dull = voice.dullness
-    omega = 2.0 * math.pi * hz / rate_hz
+    omega = TAU * hz / rate_hz
     # Phase delay of the loop's low pass (1-d) + d/z at the note's own frequency.
     lowpass_delay = math.atan2(dull * math.sin(omega), 1.0 - dull + dull * math.cos(omega)) / omega
     period = rate_hz / hz - lowpass_delay
@@ -66,66 +103,27 @@ def sound_string(
     rest = period - whole
     # An all-pass whose phase delay is exactly `rest` at the note's frequency.
     tune = math.sin(0.5 * (1.0 - rest) * omega) / math.sin(0.5 * (1.0 + rest) * omega)
-    line = np.zeros(whole)
-    state = _random(_random(np.uint64(seed)))
-    edge_hz = min(voice.soft_hz * (voice.hard_hz / voice.soft_hz) ** loudness, 0.45 * rate_hz)
-    soft = math.exp(-2.0 * math.pi * edge_hz / rate_hz)
-    one = 0.0
-    two = 0.0
-    mean = 0.0
-    for i in range(whole):
-        state = _random(state)
-        ramp = 1.0 - 2.0 * i / whole
-        value = voice.noise * _unit(state) + (1.0 - voice.noise) * ramp
-        one += (1.0 - soft) * (value - one)
-        two += (1.0 - soft) * (one - two)
-        line[i] = two
-        mean += two
-    mean /= whole
-    pick = max(1, int(voice.pick_place * whole))
-    struck = np.empty(whole)
-    energy = 0.0
-    for i in range(whole):
-        other = line[i - pick] if i >= pick else line[i - pick + whole]
-        struck[i] = (line[i] - mean) - 0.9 * (other - mean)
-        energy += struck[i] * struck[i]
-    scale = 0.25 / math.sqrt(energy / whole + 1e-12)
-    for i in range(whole):
-        line[i] = struck[i] * scale
-    ring_s = voice.ring_s * 2.0 ** (-voice.ring_track * (pitch - 60.0) / 12.0)
-    loss = math.sqrt((1.0 - dull) ** 2 + dull * dull + 2.0 * dull * (1.0 - dull) * math.cos(omega))
-    keep_open = min(10.0 ** (-3.0 / (ring_s * hz)) / loss, 0.99999)
-    keep_damped = 10.0 ** (-3.0 / (voice.damp_s * hz))
+    line = _struck(voice, whole, loudness, seed, rate_hz)
+    ringing, damped = _kept(voice, pitch, hz, omega)
     level = gain * 10.0 ** (voice.velocity_db * (loudness - 1.0) / 20.0)
-    most = out.shape[0] - start
-    place = 0
     before = 0.0
     in_before = 0.0
     out_before = 0.0
-    loud = 0.25
-    chunk = 0.0
-    for done in range(most):
-        keep = keep_open if done < gate else keep_damped
+    loud = 0.0
+    for done in range(out.shape[0] - start):
+        place = done % whole
         value = line[place]
-        smooth = keep * ((1.0 - dull) * value + dull * before)
+        smooth = (ringing if done < gate else damped) * ((1.0 - dull) * value + dull * before)
         before = value
         tuned = tune * (smooth - out_before) + in_before
         in_before = smooth
         out_before = tuned
         line[place] = tuned
-        place += 1
-        if place == whole:
-            place = 0
-        sample = value * level
-        rise = done / 24.0
-        if rise < 1.0:
-            sample *= rise
-        frame = start + done
-        out[frame, 0] += np.float32(sample * left)
-        out[frame, 1] += np.float32(sample * right)
-        chunk = max(chunk, abs(value))
-        if done % 2048 == 2047:
-            loud = chunk
-            chunk = 0.0
+        sample = value * level * min(done / _RISE, 1.0)
+        out[start + done, 0] += np.float32(sample * left)
+        out[start + done, 1] += np.float32(sample * right)
+        loud = max(loud, abs(value))
+        if done % _LOOK == _LOOK - 1:
             if loud < _QUIET:
                 return
+            loud = 0.0
