@@ -69,7 +69,7 @@ class FileDoor:
         while True:
             view = await self._view(secret, task_id)
             track = _track(view, take)
-            if track.finished_at is not None:
+            if track.made:
                 return await self._serve(request, view.task, track, SONG)
             if view.task.status.finished:
                 raise NotThere("This song was not made.")
@@ -92,7 +92,7 @@ class FileDoor:
         """The whole file or the part that was asked for."""
         if track.swept_at is not None:
             return JSONResponse(envelope(410, str(Gone())), status_code=410)
-        if track.finished_at is None or name not in {file.name for file in track.files}:
+        if not track.made or name not in {file.name for file in track.files}:
             raise NotThere
         key = file_key(task.id, track.take, name)
         stat = await asyncio.to_thread(self.files.stat, key)

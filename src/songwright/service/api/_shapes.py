@@ -97,8 +97,7 @@ def stream_address(origin: str, task: Task, take: int) -> str:
 
 def _track(task: Task, track: Track, origin: str) -> dict[str, Any]:
     """A track in camelCase. Until it is made it has no audio address and no duration, but a stream to wait at."""
-    made = track.finished_at is not None
-    audio = file_address(origin, task, track.take, SONG) if made else ""
+    audio = file_address(origin, task, track.take, SONG) if track.made else ""
     stream = stream_address(origin, task, track.take)
     image = file_address(origin, task, track.take, COVER)
     fields: dict[str, Any] = {

@@ -115,9 +115,9 @@ class Track:
     """When its files were removed after their time."""
 
     @property
-    def ready(self) -> bool:
-        """Whether its files can be fetched."""
-        return self.finished_at is not None and self.swept_at is None
+    def made(self) -> bool:
+        """Whether the song was finished; its files may have been swept since."""
+        return self.finished_at is not None
 
 
 def file_key(task_id: str, take: int, name: str) -> str:

@@ -14,8 +14,8 @@ class TaskTable(Protocol):
         """Keep a new task. Its id must be new."""
         ...
 
-    def get(self, task_id: str) -> Task | None:
-        """The task, or None."""
+    def get(self, task_id: str, *, lock: bool = False) -> Task | None:
+        """The task, or None. With `lock`, nobody else may change or lock it until this transaction ends."""
         ...
 
     def status(self, task_id: str) -> Status | None:

@@ -41,7 +41,7 @@ class _Tasks:
             raise ValueError(f"task {task.id} exists")
         self._tasks[task.id] = task
 
-    def get(self, task_id: str) -> Task | None:
+    def get(self, task_id: str, *, lock: bool = False) -> Task | None:  # noqa: ARG002 - one transaction at a time
         return self._tasks.get(task_id)
 
     def status(self, task_id: str) -> Status | None:

@@ -34,8 +34,11 @@ class _Tasks(_Table):
     def add(self, task: Task) -> None:
         self._session.execute(TASKS.insert().values(_rows.task_row(task)))
 
-    def get(self, task_id: str) -> Task | None:
-        row = self._session.execute(TASKS.select().where(TASKS.c.id == task_id)).one_or_none()
+    def get(self, task_id: str, *, lock: bool = False) -> Task | None:
+        query = TASKS.select().where(TASKS.c.id == task_id)
+        if lock:  # SQLite leaves this out: there a writing transaction has the whole file
+            query = query.with_for_update()
+        row = self._session.execute(query).one_or_none()
         return _rows.task_from(row) if row else None
 
     def status(self, task_id: str) -> Status | None:

@@ -95,7 +95,7 @@ class Desk:
     def _cancel(self, task_id: str, key: ApiKey) -> bool:
         fault = Fault(kind=FaultKind.CANCELLED, message="The task was cancelled.")
         with self.units.open() as unit:
-            task = unit.tasks.get(task_id)
+            task = unit.tasks.get(task_id, lock=True)
             if task is None or task.key_id != key.id or task.status.finished:
                 return False
             now = self.clock.now()

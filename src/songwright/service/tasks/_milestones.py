@@ -11,11 +11,11 @@ _STAGES = {
 }
 
 
-def milestone(*, written: bool, ready: int, takes: int) -> Status:
-    """The status of a task whose words are written or not and of whose `takes` songs `ready` are ready."""
-    if ready >= takes:
+def milestone(*, written: bool, made: int, takes: int) -> Status:
+    """The status of a task whose words are written or not and of whose `takes` songs `made` are made."""
+    if made >= takes:
         return Status.COMPLETE
-    if ready:
+    if made:
         return Status.FIRST
     return Status.TEXT if written else Status.PENDING
 

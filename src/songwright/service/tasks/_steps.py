@@ -118,7 +118,7 @@ class Bench:
 
     def give_up(self, unit: UnitOfWork, task_id: str, fault: Fault) -> None:
         """Write down that the task failed and owe the callback; a finished task stays as it is."""
-        task = unit.tasks.get(task_id)
+        task = unit.tasks.get(task_id, lock=True)
         if task is None or task.status.finished:
             return
         now = self.clock.now()
@@ -129,7 +129,7 @@ class Bench:
 
     def _open_task(self, task_id: str) -> Task:
         with self.units.open(reading=True) as unit:
-            return _unfinished(unit, task_id)
+            return _unfinished(unit, task_id, lock=False)
 
     def _start(self, task_id: str, take: int) -> Task:
         """Count the start of a take: a song that ends its worker each time must not do so for ever."""
@@ -156,8 +156,8 @@ class Bench:
     def _move_on(self, unit: UnitOfWork, task: Task) -> None:
         """Bring the task to the milestone its rows speak of, and owe the callback of that milestone."""
         tracks = unit.tracks.of(task.id)
-        ready = sum(track.ready for track in tracks)
-        status = milestone(written=task.plan is not None, ready=ready, takes=task.takes)
+        made = sum(track.made for track in tracks)
+        status = milestone(written=task.plan is not None, made=made, takes=task.takes)
         finished_at = self.clock.now() if status.finished else None
         unit.tasks.set_status(task.id, status, finished_at=finished_at)
         owe(
@@ -171,9 +171,9 @@ class Bench:
         log.info("task %s reached %s", task.id, status.value)
 
 
-def _unfinished(unit: UnitOfWork, task_id: str) -> Task:
+def _unfinished(unit: UnitOfWork, task_id: str, *, lock: bool = True) -> Task:
     """The task, if work on it still makes sense; raises Unmade otherwise."""
-    task = unit.tasks.get(task_id)
+    task = unit.tasks.get(task_id, lock=lock)
     if task is None:
         raise Unmade(FaultKind.BROKEN, "The task is gone.")
     if task.status.finished:

@@ -1,0 +1,266 @@
+"""The contract of units of work, kept by memory, SQLite and Postgres alike."""
+
+import os
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from service_fakes import PlainLyricist, PlainReader
+from songwright.service.ports import (
+    ApiKey,
+    Delivery,
+    Event,
+    Fault,
+    FaultKind,
+    Plan,
+    Stage,
+    Status,
+    Task,
+    Track,
+    TrackFile,
+    Units,
+    WorkerSign,
+)
+from songwright.service.storage import MemoryUnits, SqlUnits, prepare
+from songwright.song import Gender, Key, Meter, Seconds, SongRequest, Weights
+
+POSTGRES = os.environ.get("SONGWRIGHT_TEST_POSTGRES", "")
+NOON = datetime(2026, 11, 1, 12, 0, 0, 123456, tzinfo=UTC)
+KEY = ApiKey(id="k1", name="phone", prefix="sw_abcdefgh", digest="d" * 64, created_at=NOON)
+REQUEST = SongRequest(
+    prompt="rain ☔",
+    style="folk",
+    voice=Gender.FEMALE,
+    weights=Weights(style=0.61),
+    duration_s=Seconds(90.0),
+    tempo_bpm=88.5,
+    key=Key(tonic=9, mode="minor"),
+    meter=Meter(beats=3),
+    seed=2**62,
+)
+TASK = Task(
+    id="a" * 32,
+    key_id="k1",
+    secret="hush",
+    callback_url="https://example.com/x",
+    origin="http://localhost:8000",
+    asked='{"prompt": "rain"}',
+    request=REQUEST,
+    takes=2,
+    status=Status.PENDING,
+    created_at=NOON,
+)
+TRACK = Track(
+    id=str(uuid.UUID(int=1)),
+    task_id=TASK.id,
+    take=0,
+    title="Rain",
+    tags=("folk", "soft"),
+    words="[Verse]\nrain",
+    created_at=NOON,
+)
+
+
+class _HalfWayError(Exception):
+    """Ends a transaction before its time."""
+
+
+def event(stage: Stage, number: int) -> Event:
+    return Event(
+        id=str(uuid.UUID(int=number)),
+        task_id=TASK.id,
+        stage=stage,
+        url=TASK.callback_url,
+        body='{"a": "é"}',
+        created_at=NOON,
+    )
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
+    if request.param == "memory":
+        yield MemoryUnits()
+        return
+    if request.param == "sqlite":
+        yield from _sql(f"sqlite:///{tmp_path / 'songwright.db'}")
+        return
+    if not POSTGRES:
+        pytest.skip("set SONGWRIGHT_TEST_POSTGRES to a postgresql:// address whose user may create databases")
+    name = f"songwright_{uuid.uuid4().hex}"
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield from _sql(f"{POSTGRES.rsplit('/', 1)[0]}/{name}")
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _sql(database_url: str) -> Iterator[Units]:
+    prepare(database_url)
+    prepare(database_url)  # a second time changes nothing
+    units = SqlUnits(database_url)
+    yield units
+    units.close()
+
+
+@pytest.fixture
+def with_task(units: Units) -> Units:
+    with units.open() as unit:
+        unit.keys.add(KEY)
+        unit.tasks.add(TASK)
+    return units
+
+
+def test_a_task_comes_back_as_it_was(with_task: Units) -> None:
+    with with_task.open(reading=True) as unit:
+        assert unit.tasks.get(TASK.id) == TASK
+        assert unit.tasks.status(TASK.id) is Status.PENDING
+        assert unit.tasks.get("b" * 32) is None
+        assert unit.tasks.status("b" * 32) is None
+
+
+def test_a_task_moves_on(with_task: Units) -> None:
+    brief = PlainReader().read(REQUEST)
+    plan = Plan(brief=brief, lyrics=PlainLyricist().write(brief))
+    fault = Fault(kind=FaultKind.BROKEN, message="no")
+    with with_task.open() as unit:
+        unit.tasks.set_plan(TASK.id, plan)
+        unit.tasks.set_status(TASK.id, Status.FAILED, finished_at=NOON, fault=fault)
+    with with_task.open(reading=True) as unit:
+        moved = unit.tasks.get(TASK.id)
+    assert moved == replace(TASK, plan=plan, status=Status.FAILED, finished_at=NOON, fault=fault)
+
+
+def test_a_task_id_is_taken_once(with_task: Units) -> None:
+    with pytest.raises(Exception, match=r"(?i)exists|unique"), with_task.open() as unit:
+        unit.tasks.add(TASK)
+
+
+def test_what_raises_leaves_no_trace(with_task: Units) -> None:
+    with suppress(_HalfWayError), with_task.open() as unit:
+        unit.tracks.put(TRACK)
+        unit.tasks.set_status(TASK.id, Status.TEXT)
+        raise _HalfWayError
+    with with_task.open(reading=True) as unit:
+        assert unit.tracks.of(TASK.id) == ()
+        assert unit.tasks.status(TASK.id) is Status.PENDING
+
+
+def test_joining_is_the_same_transaction(with_task: Units) -> None:
+    with suppress(_HalfWayError), with_task.open() as unit:
+        with_task.join(unit.session).tracks.put(TRACK)
+        assert unit.tracks.of(TASK.id) == (TRACK,)
+        raise _HalfWayError
+    with with_task.open(reading=True) as unit:
+        assert unit.tracks.of(TASK.id) == ()
+
+
+def test_tracks_are_replaced_and_ordered(with_task: Units) -> None:
+    second = replace(TRACK, id=str(uuid.UUID(int=2)), take=1)
+    made = replace(
+        TRACK,
+        finished_at=NOON,
+        duration_s=Seconds(1.25),
+        starts=2,
+        files=(TrackFile(name="song.mp3", size_bytes=5),),
+    )
+    with with_task.open() as unit:
+        for track in (second, TRACK, made):
+            unit.tracks.put(track)
+    with with_task.open(reading=True) as unit:
+        assert unit.tracks.of(TASK.id) == (made, second)
+
+
+def test_tracks_fall_due_by_age(with_task: Units) -> None:
+    old = replace(TRACK, finished_at=NOON)
+    fresh = replace(TRACK, id=str(uuid.UUID(int=2)), take=1, finished_at=NOON + timedelta(days=2))
+    with with_task.open() as unit:
+        unit.tracks.put(old)
+        unit.tracks.put(fresh)
+    with with_task.open() as unit:
+        assert unit.tracks.due(NOON, 10) == ()
+        assert unit.tracks.due(NOON + timedelta(days=1), 10) == (old,)
+        assert unit.tracks.due(NOON + timedelta(days=9), 1) == (old,)
+        unit.tracks.put(replace(old, swept_at=NOON))
+        assert unit.tracks.due(NOON + timedelta(days=9), 10) == (fresh,)
+
+
+def test_keys(units: Units) -> None:
+    with units.open() as unit:
+        unit.keys.add(KEY)
+        unit.keys.touch("k1", NOON)
+        assert unit.keys.by_prefix("sw_abcdefgh") == (replace(KEY, last_used_at=NOON),)
+        assert unit.keys.by_prefix("sw_other") == ()
+        assert unit.keys.revoke("k1", NOON) is True
+        assert unit.keys.revoke("k1", NOON) is False
+        assert unit.keys.revoke("k2", NOON) is False
+    with units.open(reading=True) as unit:
+        assert unit.keys.all() == (replace(KEY, last_used_at=NOON, revoked_at=NOON),)
+    assert "d" * 64 not in repr(KEY)
+
+
+def test_events_are_owed_once_and_in_order(with_task: Units) -> None:
+    text, first = event(Stage.TEXT, 9), event(Stage.FIRST, 3)
+    with with_task.open() as unit:
+        assert unit.outbox.owe(text) is True
+        assert unit.outbox.owe(first) is True
+        assert unit.outbox.owe(replace(text, body="{}")) is False
+    with with_task.open() as unit:
+        assert unit.outbox.events(TASK.id) == (text, first)
+        assert unit.outbox.next(TASK.id) == text
+        unit.outbox.settle(text.id, settled_at=NOON, delivered=True)
+        assert unit.outbox.next(TASK.id) == first
+        unit.outbox.settle(first.id, settled_at=NOON, delivered=False)
+        assert unit.outbox.next(TASK.id) is None
+        assert [each.delivered for each in unit.outbox.events(TASK.id)] == [True, False]
+
+
+def test_a_try_is_noted_once(with_task: Units) -> None:
+    owed = event(Stage.TEXT, 9)
+    tries = [Delivery(event_id=owed.id, attempt=n, tried_at=NOON, status=None, answer=str(n)) for n in (2, 1)]
+    with with_task.open() as unit:
+        unit.outbox.owe(owed)
+        for delivery in (*tries, replace(tries[0], status=200)):
+            unit.outbox.tried(delivery)
+    with with_task.open(reading=True) as unit:
+        assert unit.outbox.deliveries(owed.id) == (tries[1], replace(tries[0], status=200))
+
+
+def test_a_dead_worker_is_claimed_by_one(units: Units) -> None:
+    sign = WorkerSign(id="w1", machine="here", pid=1, seen_at=NOON)
+    hour_ago = NOON - timedelta(hours=1)
+    with units.open() as unit:
+        unit.workers.beat(sign)
+        assert unit.workers.all() == (sign,)
+        assert unit.workers.claim("w1", by="w2", now=NOON, stale_before=hour_ago) is True
+        assert unit.workers.claim("w1", by="w3", now=NOON, stale_before=hour_ago) is False
+        assert unit.workers.claim("w1", by="w3", now=NOON, stale_before=NOON + timedelta(hours=1)) is True
+        unit.workers.beat(sign)  # it lives after all
+        assert unit.workers.claim("w1", by="w2", now=NOON, stale_before=hour_ago) is True
+        unit.workers.remove("w1")
+        assert unit.workers.claim("w1", by="w2", now=NOON, stale_before=hour_ago) is False
+        assert unit.workers.all() == ()
+
+
+def test_who_locks_a_task_waits_for_one_another(with_task: Units) -> None:
+    def count() -> None:
+        for _ in range(10):
+            with with_task.open() as unit:
+                assert unit.tasks.get(TASK.id, lock=True)
+                (track,) = unit.tracks.of(TASK.id)
+                unit.tracks.put(replace(track, starts=track.starts + 1))
+
+    with with_task.open() as unit:
+        unit.tracks.put(TRACK)
+    writers = [threading.Thread(target=count) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with with_task.open(reading=True) as unit:
+        assert unit.tracks.of(TASK.id)[0].starts == 40
