@@ -27,7 +27,7 @@ def play_bass(sheet: Sheet, player: Player) -> list[Note]:
             return _with_kick(cell, kicks, sheet.meter.bar_ticks)
 
         approach = (-1, 1, 2, 7)[int(rng.choice(4, p=[0.4, 0.15, 0.25, 0.2]))]
-        for hit in hits(sheet, cue, Role.BASS, player.name, liking=liking):
+        for hit in hits(sheet, cue, Role.BASS, player, liking=liking):
             pitch = _pitch(hit, last, approach, sheet, walks=rng.random() < max(sheet.manner.walks, 0.25))
             muted = hit.stroke.what == "r"
             length = hit.end - hit.start

@@ -57,7 +57,7 @@ def play_comping(sheet: Sheet, player: Player) -> list[Note]:
     for cue in player.cues:
         sung = _articulated(sheet)
         thin = sheet.dice("thin", player.name, cue.passage.kind).random() < 0.6
-        for hit in hits(sheet, cue, role, player.name):
+        for hit in hits(sheet, cue, role, player):
             busy = thin and hit.start // (PPQ // 2) in sung
             if busy and hit.stroke.what == "c" and strength(hit.start, sheet.meter) >= 3 and not hit.stroke.accent:
                 continue

@@ -7,6 +7,7 @@ from songwright.studio import styles
 from songwright.studio.composing._arrange import Player, arrange, percussive
 from songwright.studio.composing._backing import write_backing
 from songwright.studio.composing._bass import play_bass
+from songwright.studio.composing._brass import play_brass
 from songwright.studio.composing._comping import holds, play_comping
 from songwright.studio.composing._drums import play_drums
 from songwright.studio.composing._effects import play_effects
@@ -21,6 +22,8 @@ from songwright.studio.composing._tunes import hook_of, write_instrumental, writ
 
 _INSTRUMENTAL_RANGE = (57, 81)
 """Register in which a tune is thought when nobody sings: A3 to A5; the player moves it by octaves."""
+_ANSWERING = ("harmonica",)
+"""Instruments that answer like a lead wherever they sit."""
 _Hook = tuple[SetLine, tuple[int, ...]] | None
 
 
@@ -117,7 +120,7 @@ def _played(sheet: Sheet, player: Player, hook: _Hook, *, several: bool) -> list
     tune = play_tune(sheet, player, hook)
     if role is Role.BASS:
         return one_at_a_time(play_bass(sheet, player))
-    if role is Role.LEAD:
+    if role is Role.LEAD or any(reed in player.chair.instrument for reed in _ANSWERING):
         return one_at_a_time(tune + play_answers(sheet, player))
     if role is Role.FX:
         return play_effects(sheet, player)
@@ -132,6 +135,8 @@ def _accompaniment(sheet: Sheet, player: Player) -> list[Note]:
         return play_strings(sheet, player)
     if role is Role.CHOIR:
         return play_choir(sheet, player)
+    if role is Role.BRASS:
+        return play_brass(sheet, player)
     return play_comping(sheet, player)
 
 

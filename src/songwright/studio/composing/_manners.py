@@ -1,12 +1,13 @@
 """How families of styles play and sing where a style file leaves it open: read from `manners.toml`."""
 
+import re
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 
-from songwright.song import Meter, Role
+from songwright.song import Meter, Role, SectionKind
 from songwright.studio.composing._cells import parse_cell
 from songwright.studio.styles import Cell, PartManner, Style
 
@@ -98,43 +99,76 @@ def bar_class(meter: Meter) -> str:
 _BAR_CLASSES = ("four", "three", "compound")
 
 
-def cells_for(style: Style, role: Role, meter: Meter, level: str, kind: str) -> tuple[Cell, ...]:
-    """Cells that hold here, the most particular ones alone if any name this section or level."""
-    wanted = bar_class(meter)
-    pools = (part_manner(style, role).cells, common_cells(role))
-    for pool in pools:
-        scored = [(score, cell) for cell in pool if (score := _score(cell, wanted, level, kind)) is not None]
+def cells_for(
+    style: Style, role: Role, meter: Meter, level: str, kind: str, *, nth: int = 0, bar: int | None = None
+) -> tuple[Cell, ...]:
+    """Cells that hold here, the most particular ones alone if any name this section, level or chair.
+
+    With `bar` (counted from the section's start) only the cells kept for that bar of a group, as "bar 4 of 4".
+    """
+    place = _Place(bar_class=bar_class(meter), level=level, kind=kind, chair=_CHAIRS[min(nth, 2)])
+    for pool in (part_manner(style, role).cells, common_cells(role)):
+        scored = [(score, cell) for cell in pool if _due(cell, bar) and (score := _score(cell, place)) is not None]
         if scored:
             best = max(score for score, _ in scored)
             return tuple(cell for score, cell in scored if score == best)
+        if bar is not None:
+            return ()
     return ()
 
 
-def _score(cell: Cell, wanted: str, level: str, kind: str) -> int | None:
-    """How particularly a cell's mask names this place; None when it excludes it. Bar masks are read elsewhere."""
-    words = [word.strip() for word in cell.when.split(",") if word.strip()]
-    classes = [word for word in words if word in _BAR_CLASSES]
-    if (classes or ["four"])[0] != wanted:
+_CHAIRS = ("first", "second", "third")
+_LEVELS = ("low", "mid", "high")
+_BAR_MASK = re.compile(r"bar (\d+) of (\d+)")
+
+
+class _Place(NamedTuple):
+    """Where a cell would play."""
+
+    bar_class: str
+    level: str
+    kind: str
+    chair: str
+
+
+def _words(cell: Cell) -> list[str]:
+    return [word.strip() for word in cell.when.split(",") if word.strip()]
+
+
+def _due(cell: Cell, bar: int | None) -> bool:
+    """Whether a cell's bar mask fits: cells without one play in every bar but are no turns."""
+    masks = [mask for word in _words(cell) if (mask := _BAR_MASK.fullmatch(word))]
+    if bar is None or not masks:
+        return bar is None and not masks
+    return any(bar % int(mask[2]) == int(mask[1]) - 1 for mask in masks)
+
+
+def _score(cell: Cell, place: _Place) -> int | None:
+    """How particularly a cell's mask names this place; None when it excludes it."""
+    words = [word for word in _words(cell) if not _BAR_MASK.fullmatch(word)]
+    classes = [word for word in words if word in _BAR_CLASSES] or ["four"]
+    if classes[0] != place.bar_class:
         return None
     score = 0
-    levels = {word for word in words if word in ("low", "mid", "high")}
-    kinds = {word for word in words if word not in levels and word not in _BAR_CLASSES and not word.startswith("bar ")}
-    if levels:
-        if level not in levels:
+    rest = [word for word in words if word not in _BAR_CLASSES]
+    for family, own, worth in ((_LEVELS, place.level, 1), (_CHAIRS, place.chair, 2)):
+        named = [word for word in rest if word in family]
+        if named and own not in named:
             return None
-        score += 1
-    if kinds:
-        if kind not in kinds:
-            return None
-        score += 2
-    return score
+        score += worth if named else 0
+        rest = [word for word in rest if word not in family]
+    if rest and place.kind not in rest:
+        return None
+    return score + (2 if rest else 0)
 
 
 def faults_of_cells(style: Style) -> list[str]:
     """What is wrong with the cells a style uses, one sentence each; empty when they can be played."""
     wrong = []
-    for role, manner in {**style.parts, **manner_of(style).parts, **_read().common}.items():
+    for role, manner in (*style.parts.items(), *manner_of(style).parts.items(), *_read().common.items()):
         for cell in manner.cells:
+            unknown = set(_words(cell)) - {*_BAR_CLASSES, *_LEVELS, *_CHAIRS, *SectionKind}
+            wrong += [f"parts.{role}: unknown mask {word}" for word in unknown if not _BAR_MASK.fullmatch(word)]
             try:
                 parse_cell(cell.cell, cell.beats)
             except ValueError as error:

@@ -46,7 +46,7 @@ def play_strings(sheet: Sheet, player: Player) -> list[Note]:
     """Strings: the family's cells where it writes some, else a line of guide tones above with a second voice below."""
     patterned = [
         cue for cue in player.cues
-        if cells_for(sheet.style, Role.STRINGS, sheet.meter, cue.level, str(cue.passage.kind)) and not player.nth
+        if not player.nth and cells_for(sheet.style, Role.STRINGS, sheet.meter, cue.level, str(cue.passage.kind))
     ]  # fmt: skip
     lyrical = [cue for cue in player.cues if cue not in patterned]
     found = play_comping(sheet, replace(player, cues=tuple(patterned))) if patterned else []

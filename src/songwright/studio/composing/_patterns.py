@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from songwright.song import PPQ, Chord, ChordSpan, Role
-from songwright.studio.composing._arrange import Cue
+from songwright.studio.composing._arrange import Cue, Player
 from songwright.studio.composing._cells import Stroke, parse_cell
 from songwright.studio.composing._dice import pick
 from songwright.studio.composing._manners import cells_for
@@ -30,16 +30,17 @@ class Hit:
 
 
 def hits(
-    sheet: Sheet, cue: Cue, role: Role, purpose: str, *, liking: Callable[[Cell], float] | None = None
+    sheet: Sheet, cue: Cue, role: Role, player: Player, *, liking: Callable[[Cell], float] | None = None
 ) -> Iterator[Hit]:
     """The strokes of a part in one passage: one cell kept, another in the last bar of each group of four.
 
     `liking` weighs cells against what other parts play. Cells restart with the bar and are cut at chord changes.
     """
-    options = cells_for(sheet.style, role, sheet.meter, cue.level, str(cue.passage.kind))
+    place = (sheet.style, role, sheet.meter, cue.level, str(cue.passage.kind))
+    options = cells_for(*place, nth=player.nth)
     if not options:
         return
-    rng = sheet.dice("cells", purpose, cue.passage.kind, cue.level)
+    rng = sheet.dice("cells", player.name, cue.passage.kind, cue.level)
     weights = [cell.weight * (liking(cell) if liking else 1.0) for cell in options]
     main = pick(rng, options, weights)
     turn = pick(rng, options, weights) if rng.random() < 0.6 else main
@@ -48,7 +49,8 @@ def hits(
         at, end = int(span.start), int(span.start + span.duration)
         while at < end:
             number = (at - int(cue.passage.start)) // bar
-            cell = turn if number % 4 == 3 else main
+            kept = cells_for(*place, nth=player.nth, bar=number)
+            cell = kept[0] if kept else turn if number % 4 == 3 else main
             length = _laid(cell, options, end - at, at - int(cue.passage.start), bar)
             yield from _strokes(sheet, cue, span, length, at, min(end, at + length[1]), number)
             at += length[1]

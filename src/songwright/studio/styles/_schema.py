@@ -69,7 +69,7 @@ class Cell(_Table):
     weight: float
     cell: str
     when: str = ""
-    """A mask, as "bar 4 of 4" or "before-fill"; empty is any time."""
+    """A mask: words out of low, mid, high, names of sections, three, compound, first, second, third, "bar 4 of 4"."""
 
 
 class PartManner(_Table):
@@ -182,10 +182,21 @@ def faults(style: Style) -> list[str]:
     if not 30 <= low <= typical <= high <= 300:
         found.append("time.tempo_bpm must rise and lie between 30 and 300")
     found += [f"key.modes: unknown mode {mode}" for mode in style.key.modes if mode not in MODES]
-    for lane, steps in style.drums.lanes.items():
-        if len(steps) not in (8, 12, 16, 24, 32) or set(steps) - set("Xxgor."):
-            found.append(f"drums.lanes.{lane} must be 8, 12, 16, 24 or 32 of X x g o r .")
+    found += _lane_faults("drums.lanes", style.drums.lanes)
+    for number, groove in enumerate(style.drums.grooves, start=1):
+        if groove.level not in ("low", "mid", "high"):
+            found.append(f"drums.grooves {number}: level must be low, mid or high, not {groove.level}")
+        found += _lane_faults(f"drums.grooves {number}: lanes", groove.lanes)
+    found += [f"parts.{role}: no such role" for role in style.parts if role not in set(Role)]
     if abs(sum(style.melody.shares) - 1.0) > 0.011:
         found.append("melody.shares must add up to 1")
     found += [f"form.energy lacks {kind}" for kind, _ in style.plan if kind not in style.form.energy]
     return found
+
+
+def _lane_faults(where: str, lanes: dict[str, str]) -> list[str]:
+    return [
+        f"{where}.{lane} must be 8, 12, 16, 24 or 32 of X x g o r ."
+        for lane, steps in lanes.items()
+        if len(steps) not in (8, 12, 16, 24, 32) or set(steps) - set("Xxgor.")
+    ]
