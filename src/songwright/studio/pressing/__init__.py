@@ -1,0 +1,30 @@
+"""Turns a finished take into files: sound, cover, timed words, score and report. Nothing is written to disk here."""
+
+from songwright.studio.pressing._cover import cover
+from songwright.studio.pressing._labels import SongTags
+from songwright.studio.pressing._lossless import flac, stem_wav, wav
+from songwright.studio.pressing._midi import midi
+from songwright.studio.pressing._mp3 import mp3
+from songwright.studio.pressing._press import FORMATS, press
+from songwright.studio.pressing._report import report
+from songwright.studio.pressing._take import FinishedTake
+from songwright.studio.pressing._words import TimedLine, TimedWord, lrc, timed_lines, words_json
+
+__all__ = [
+    "FORMATS",
+    "FinishedTake",
+    "SongTags",
+    "TimedLine",
+    "TimedWord",
+    "cover",
+    "flac",
+    "lrc",
+    "midi",
+    "mp3",
+    "press",
+    "report",
+    "stem_wav",
+    "timed_lines",
+    "wav",
+    "words_json",
+]

@@ -1,0 +1,100 @@
+"""Title lettering for covers, in the typeface that comes with Pillow."""
+
+from functools import cache
+
+from PIL import Image, ImageDraw, ImageFont
+
+from songwright.studio.pressing._canvas import SIZE, Colour
+
+_MARGIN = 72
+_SIZES = (132, 116, 100, 88, 76, 66, 56, 48)
+"""Point sizes to try, the largest first."""
+_MOST_LINES = 3
+_LEADING = 1.08
+_TRACKING = 5
+"""Pixels between the letters of the small line."""
+
+
+@cache
+def _face(size: int) -> ImageFont.FreeTypeFont:
+    """The typeface in one size; raises TypeError where Pillow was built without FreeType."""
+    face = ImageFont.load_default(size)
+    if not isinstance(face, ImageFont.FreeTypeFont):
+        raise TypeError("Pillow lacks FreeType: install a Pillow wheel")
+    return face
+
+
+@cache
+def _drawable(letter: str) -> bool:
+    """Whether the typeface has this letter: letters it lacks all look like the same empty box."""
+    if letter.isspace():
+        return True
+    if not letter.isprintable():
+        return False
+    return bytes(_face(48).getmask(letter)) != bytes(_face(48).getmask("\U0010fffe"))
+
+
+def shown(title: str) -> str:
+    """The title as the typeface can show it, or "" where it lacks more than a third of the letters."""
+    plain = " ".join(title.split())
+    kept = "".join(letter for letter in plain if _drawable(letter))
+    whole = len(plain.replace(" ", ""))
+    return " ".join(kept.split()) if whole and len(kept.replace(" ", "")) >= whole * 2 / 3 else ""
+
+
+def lettering_top(title: str) -> float:
+    """Where the title will begin, as a share of the cover's height."""
+    size, lines = _set(shown(title))
+    return (SIZE - _MARGIN - 46 - round(size * _LEADING) * len(lines)) / SIZE
+
+
+def letter(image: Image.Image, title: str, small: str, colour: Colour, accent: Colour) -> None:
+    """Set the title in the lower left, as large as fits, and a small line in capitals under it."""
+    pen = ImageDraw.Draw(image)
+    size, lines = _set(shown(title))
+    face, step = _face(size), round(size * _LEADING)
+    top = round(lettering_top(title) * SIZE)
+    for row, line in enumerate(lines):
+        pen.text(
+            (_MARGIN, top + row * step),
+            line,
+            font=face,
+            fill=colour,
+            stroke_width=max(1, size // 48),
+            stroke_fill=colour,
+        )
+    x = float(_MARGIN)
+    pen.rectangle([_MARGIN, SIZE - _MARGIN - 14, _MARGIN + 34, SIZE - _MARGIN - 10], fill=accent)
+    x += 52
+    for character in shown(small).upper():
+        pen.text((x, SIZE - _MARGIN), character, font=_face(24), fill=colour, anchor="lb")
+        x += _face(24).getlength(character) + _TRACKING
+
+
+def _set(title: str) -> tuple[int, list[str]]:
+    """The largest size at which the title fits, and its lines; the last size cuts what is too long."""
+    for size in _SIZES:
+        lines = _wrapped(title, size)
+        if len(lines) <= _MOST_LINES and all(_face(size).getlength(line) <= SIZE - 2 * _MARGIN for line in lines):
+            return size, lines
+    lines = _wrapped(_chopped(title), _SIZES[-1])
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1].rstrip()[:24] + "…"]
+    return _SIZES[-1], lines
+
+
+def _chopped(title: str) -> str:
+    """The title with words that no line can hold broken up."""
+    return " ".join(word[at : at + 22] for word in title.split() for at in range(0, len(word), 22))
+
+
+def _wrapped(title: str, size: int) -> list[str]:
+    """The title in lines no wider than the cover allows, words whole."""
+    lines: list[str] = []
+    for word in title.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _face(size).getlength(longer) <= SIZE - 2 * _MARGIN:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

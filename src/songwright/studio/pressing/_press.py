@@ -1,0 +1,95 @@
+"""A take as the files that are handed over."""
+
+import re
+import zlib
+from collections.abc import Mapping
+
+import msgspec
+
+from songwright.song import Stem
+from songwright.studio.pressing._cover import cover
+from songwright.studio.pressing._labels import ARTIST, SongTags
+from songwright.studio.pressing._lossless import flac, stem_wav, wav
+from songwright.studio.pressing._midi import midi
+from songwright.studio.pressing._mp3 import mp3
+from songwright.studio.pressing._report import report
+from songwright.studio.pressing._take import FinishedTake
+from songwright.studio.pressing._words import lrc, timed_lines, words_json
+
+FORMATS = frozenset({"mp3", "wav", "flac"})
+"""Audio files that can be pressed."""
+
+
+def press(
+    take: FinishedTake,
+    *,
+    formats: frozenset[str] = frozenset({"mp3"}),
+    stems: bool = False,
+    versions: Mapping[str, str] | None = None,
+    seconds_by_stage: Mapping[str, float] | None = None,
+    licences: Mapping[str, str] | None = None,
+) -> dict[str, bytes]:
+    """The files of a take by name. Same take, same bytes, but for the seconds in the report.
+
+    Args:
+        take: The finished take.
+        formats: Audio files wanted, of `FORMATS`.
+        stems: Whether each part comes as a dry WAV too.
+        versions: Versions for the report, and "songwright"'s for the tags.
+        seconds_by_stage: Seconds of work for the report.
+        licences: Licences of what was used, for the report.
+
+    Returns:
+        "song.mp3" (and "song.wav", "song.flac"), "cover.jpg" and "report.json"; "words.json" and "words.lrc" where
+        somebody sings; "score.mid" where the music is known; "stems/vocal.wav" and the like on request.
+
+    Raises:
+        ValueError: A format is unknown.
+    """
+    if unknown := sorted(formats - FORMATS):
+        raise ValueError(f"unknown audio format {', '.join(unknown)}: choose from {', '.join(sorted(FORMATS))}")
+    version = (versions or {}).get("songwright", "")
+    tags = SongTags.of(take.brief, take.lyrics, encoder=f"Songwright {version}".strip())
+    picture = cover(tags.title, take.brief.style, take.brief.seed + take.take)
+    files = _sound(take, formats, tags, picture)
+    files["cover.jpg"] = picture
+    lines = timed_lines(take.recording, take.lyrics)
+    if lines:
+        length_s = take.master.audio.length_s
+        files["words.json"] = words_json(lines, title=tags.title, language=take.brief.language)
+        text = lrc(lines, title=tags.title, artist=ARTIST, length_s=length_s)
+        files["words.lrc"] = text.encode("utf-8", "replace")
+    if take.recording.score is not None:
+        files["score.mid"] = midi(take.recording.score)
+    if stems:
+        files |= {name: stem_wav(stem.audio) for name, stem in _named(take.recording.stems)}
+    told = report(take, versions=versions, seconds_by_stage=seconds_by_stage, licences=licences)
+    files["report.json"] = msgspec.json.format(msgspec.json.encode(told), indent=2)
+    return files
+
+
+def _sound(take: FinishedTake, formats: frozenset[str], tags: SongTags, picture: bytes) -> dict[str, bytes]:
+    """The master in each wanted format."""
+    audio = take.master.audio
+    made: dict[str, bytes] = {}
+    if "mp3" in formats:
+        made["song.mp3"] = mp3(audio, tags, picture)
+    if "wav" in formats:
+        made["song.wav"] = wav(audio)
+    if "flac" in formats:
+        made["song.flac"] = flac(audio, tags, picture)
+    return made
+
+
+def _named(stems: tuple[Stem, ...]) -> list[tuple[str, Stem]]:
+    """Stems with file names that every system can hold, no two the same."""
+    taken: set[str] = set()
+    found: list[tuple[str, Stem]] = []
+    for stem in stems:
+        plain = re.sub(r"[^a-z0-9]+", "-", stem.name.lower()).strip("-")
+        name = plain or f"stem-{zlib.crc32(stem.name.encode('utf-8', 'replace')):08x}"
+        while name in taken:
+            name = f"{name}-2"
+        taken.add(name)
+        found.append((f"stems/{name}.wav", stem))
+    return found

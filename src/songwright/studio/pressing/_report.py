@@ -1,0 +1,103 @@
+"""The report of a take: what was asked, what was decided, who played, and what the listener should know."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from songwright.song import Brief, Score
+from songwright.studio.pressing._labels import felt_bpm
+from songwright.studio.pressing._take import FinishedTake
+
+
+def report(
+    take: FinishedTake,
+    *,
+    versions: Mapping[str, str] | None = None,
+    seconds_by_stage: Mapping[str, float] | None = None,
+    licences: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The report as plain values, ready for JSON.
+
+    Args:
+        take: The finished take.
+        versions: Versions by name, as {"songwright": "0.1.0"}.
+        seconds_by_stage: Seconds of work by stage.
+        licences: Licences of the sounds and models that were used, by name.
+    """
+    brief, score, master = take.brief, take.recording.score, take.master
+    return {
+        "title": take.lyrics.title,
+        "take": take.take,
+        "seed": brief.seed,
+        "model": brief.model,
+        "style": brief.style,
+        "tags": list(brief.tags),
+        "key": str(score.key if score else brief.key),
+        "tempo_bpm": score.tempo_bpm if score else brief.tempo_bpm,
+        "felt_bpm": felt_bpm(brief.tempo_bpm, brief.meter),
+        "meter": str(brief.meter),
+        "length_s": round(master.audio.length_s, 3),
+        "loudness": {"lufs": _rounded(master.lufs), "true_peak_db": _rounded(master.true_peak_db)},
+        "form": _form(brief, score),
+        "instruments": _instruments(take),
+        "brief": _brief(brief),
+        "remarks": list(take.recording.remarks),
+        "unread": list(brief.unread),
+        "lyrics": take.lyrics.text,
+        "versions": dict(versions or {}),
+        "licences": dict(licences or {}),
+        "seconds_by_stage": {stage: round(seconds, 3) for stage, seconds in (seconds_by_stage or {}).items()},
+    }
+
+
+def _rounded(decibels: float) -> float | None:
+    """Decibels to two places; silence, which JSON can't write, is null."""
+    return round(decibels, 2) if decibels > float("-inf") else None
+
+
+def _form(brief: Brief, score: Score | None) -> list[dict[str, Any]]:
+    """The sections as played, else as planned."""
+    if score is None:
+        return [{"kind": s.kind.value, "bars": s.bars, "stanza": s.stanza, "note": s.note} for s in brief.form]
+    second = 60.0 / (score.tempo_bpm * 480)
+    return [
+        {
+            "kind": section.kind.value,
+            "bars": section.bars,
+            "stanza": section.stanza,
+            "start_s": round(section.start * second, 3),
+            "energy": round(section.energy, 3),
+        }
+        for section in score.sections
+    ]
+
+
+def _instruments(take: FinishedTake) -> list[dict[str, str]]:
+    """Who played or sang, on what, and where the sound came from."""
+    score = take.recording.score
+    names = {part.name: part.instrument for part in score.parts} if score else {}
+    return [
+        {"part": stem.name, "role": stem.role.value, "instrument": names.get(stem.name, ""), "source": stem.source}
+        for stem in take.recording.stems
+    ]
+
+
+def _brief(brief: Brief) -> dict[str, Any]:
+    """What was decided before a note was written."""
+    return {
+        "theme": brief.theme,
+        "moods": list(brief.moods),
+        "language": brief.language,
+        "key": str(brief.key),
+        "tempo_bpm": brief.tempo_bpm,
+        "meter": str(brief.meter),
+        "voice": brief.voice.value if brief.voice else None,
+        "voice_manner": brief.voice_manner,
+        "band": [{"role": chair.role.value, "instrument": chair.instrument} for chair in brief.band],
+        "own_words": brief.words is not None,
+        "duration_s": brief.duration_s,
+        "weights": {
+            "style": brief.weights.style,
+            "weirdness": brief.weights.weirdness,
+            "audio": brief.weights.audio,
+        },
+    }
