@@ -45,12 +45,14 @@ class FileDoor:
         router = APIRouter(tags=["files"])
         for method in (router.get, router.head):
             method(
-                "/files/{secret}/{task_id}/{take}-{name}",
+                "/files/{secret}/{task_id}/{take:int}-{name}",
                 response_class=Response,
                 include_in_schema=method == router.get,
             )(self.fetch)
             method(
-                "/stream/{secret}/{task_id}/{take}.mp3", response_class=Response, include_in_schema=method == router.get
+                "/stream/{secret}/{task_id}/{take:int}.mp3",
+                response_class=Response,
+                include_in_schema=method == router.get,
             )(self.stream)
         return router
 

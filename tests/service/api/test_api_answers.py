@@ -1,0 +1,406 @@
+"""Answers over ASGI on memory ports: envelope, codes, keys, shapes at each stage, files."""
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service_fakes import HandClock, ListQueue, workshop
+from songwright.service.api import build_api, callback_body, create_key, list_keys, revoke_key
+from songwright.service.api._files import read_range
+from songwright.service.ports import Fault, FaultKind
+from songwright.service.storage import MemoryUnits, ObstoreFiles
+from songwright.service.tasks import Bench, Desk
+
+IDEA: dict[str, Any] = {
+    "prompt": "rain",
+    "customMode": False,
+    "instrumental": False,
+    "model": "V4",
+    "callBackUrl": "https://example.com/x",
+    "seed": 4,
+}
+
+
+class AsgiClient:
+    """Calls an application in this process, without a network."""
+
+    def __init__(self, api: FastAPI, headers: dict[str, str]) -> None:
+        self._transport = httpx.ASGITransport(api, raise_app_exceptions=False)
+        self._headers = headers
+
+    def request(self, method: str, address: str, *, headers: Any = None, **given: Any) -> httpx.Response:
+        async def call() -> httpx.Response:
+            client = httpx.AsyncClient(transport=self._transport, base_url="http://songs.local", trust_env=False)
+            async with client:
+                return await client.request(method, address, headers=self._headers | (headers or {}), **given)
+
+        return asyncio.run(call())
+
+    def get(self, address: str, **given: Any) -> httpx.Response:
+        return self.request("GET", address, **given)
+
+    def head(self, address: str, **given: Any) -> httpx.Response:
+        return self.request("HEAD", address, **given)
+
+    def post(self, address: str, **given: Any) -> httpx.Response:
+        return self.request("POST", address, **given)
+
+    def options(self, address: str, **given: Any) -> httpx.Response:
+        return self.request("OPTIONS", address, **given)
+
+
+class Shop:
+    """The API over memory, and a bench to play the worker."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.units = MemoryUnits()
+        self.clock = HandClock()
+        self.files = ObstoreFiles.in_memory()
+        queue = ListQueue()
+        desk = Desk(units=self.units, queue=queue, clock=self.clock, announce=callback_body)
+        self.bench = Bench(
+            units=self.units,
+            workshop=workshop(),
+            files=self.files,
+            queue=queue,
+            clock=self.clock,
+            announce=callback_body,
+        )
+        self.key, self.secret = create_key(self.units, self.clock, "test")
+        api = build_api(desk=desk, units=self.units, files=self.files, clock=self.clock, **settings)
+        self.client = AsgiClient(api, {"Authorization": f"Bearer {self.secret}"})
+
+    def submit(self, **fields: object) -> str:
+        answer = self.client.post("/api/v1/generate", json=IDEA | fields).json()
+        assert answer["code"] == 200, answer
+        task_id: str = answer["data"]["taskId"]
+        return task_id
+
+    def plan(self, task_id: str) -> None:
+        plan = self.bench.plan(task_id)
+        with self.units.open() as unit:
+            self.bench.keep_plan(unit, task_id, plan)
+
+    def take(self, task_id: str, take: int) -> None:
+        finished = self.bench.record(task_id, take)
+        with self.units.open() as unit:
+            self.bench.keep_take(unit, task_id, take, finished)
+
+    def make(self, task_id: str) -> None:
+        self.plan(task_id)
+        self.take(task_id, 0)
+        self.take(task_id, 1)
+
+    def fail(self, task_id: str) -> None:
+        with self.units.open() as unit:
+            self.bench.give_up(unit, task_id, Fault(kind=FaultKind.BROKEN, message="It broke."))
+
+    def info(self, task_id: str) -> dict[str, Any]:
+        answer = self.client.get("/api/v1/generate/record-info", params={"taskId": task_id}).json()
+        assert (answer["code"], answer["msg"]) == (200, "success")
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    def callbacks(self, task_id: str) -> list[dict[str, Any]]:
+        with self.units.open() as unit:
+            return [json.loads(event.body) for event in unit.outbox.events(task_id)]
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop(stream_wait_s=0.0)
+
+
+def assert_refused(answer: httpx.Response, code: int, status: int) -> None:
+    assert answer.status_code == status
+    body = answer.json()
+    assert set(body) == {"code", "msg", "data"}
+    assert body["code"] == code
+    assert body["msg"]
+    assert body["data"] is None
+
+
+def test_accepted(shop: Shop) -> None:
+    answer = shop.client.post("/api/v1/generate", json=IDEA)
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"code", "msg", "data"}
+    assert set(answer.json()["data"]) == {"taskId"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "Bearer", "Bearer ", "Bearer nonsense", "Basic abc", "Bearer sw_" + "a" * 43, "Bearer é"],
+)
+def test_bad_keys(shop: Shop, header: str) -> None:
+    headers = {"Authorization": header.encode("utf-8")}
+    assert_refused(shop.client.post("/api/v1/generate", json=IDEA, headers=headers), 401, 401)
+    assert_refused(shop.client.get("/api/v1/generate/record-info?taskId=x", headers=headers), 401, 401)
+
+
+def test_a_right_beginning_is_not_enough(shop: Shop) -> None:
+    wrong = shop.secret[:-1] + ("a" if shop.secret[-1] != "a" else "b")
+    headers = {"Authorization": f"Bearer {wrong}"}
+    assert_refused(shop.client.post("/api/v1/generate", json=IDEA, headers=headers), 401, 401)
+
+
+def test_revoking_acts_at_once(shop: Shop) -> None:
+    shop.submit()
+    assert list_keys(shop.units)[0].last_used_at
+    assert revoke_key(shop.units, shop.clock, "nobody") is None
+    assert revoke_key(shop.units, shop.clock, shop.key.prefix)
+    assert_refused(shop.client.post("/api/v1/generate", json=IDEA), 401, 401)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [(IDEA | {"callBackUrl": None}, 400), (IDEA | {"prompt": "a" * 501}, 413), ({}, 400)],
+)
+def test_errors_travel_as_http_200(shop: Shop, body: dict[str, Any], code: int) -> None:
+    assert_refused(shop.client.post("/api/v1/generate", json=body), code, 200)
+
+
+def test_errors_can_be_mirrored() -> None:
+    shop = Shop(http_status="mirror")
+    assert_refused(shop.client.post("/api/v1/generate", json={}), 400, 400)
+    assert_refused(shop.client.post("/api/v1/generate", json=IDEA | {"prompt": "a" * 501}), 413, 413)
+
+
+def test_a_body_may_have_a_mebibyte(shop: Shop) -> None:
+    most = IDEA | {"padding": "x" * (1024 * 1024 - len(json.dumps(IDEA)) - len(', "padding": ""'))}
+    raw = json.dumps(most)
+    assert len(raw) == 1024 * 1024
+    assert shop.client.post("/api/v1/generate", content=raw).json()["code"] == 200
+    assert_refused(shop.client.post("/api/v1/generate", content=raw + " "), 400, 200)
+
+
+def test_wrong_paths_and_methods(shop: Shop) -> None:
+    assert_refused(shop.client.get("/api/v1/nothing"), 404, 404)
+    assert_refused(shop.client.get("/api/v1/generate"), 404, 404)
+
+
+def test_a_fault_of_ours_is_a_500_without_its_reason() -> None:
+    shop = Shop()
+    shop.units.open = None  # type: ignore[method-assign, assignment]
+    answer = shop.client.get("/api/v1/generate/record-info?taskId=x")
+    assert_refused(answer, 500, 500)
+    assert "open" not in answer.text
+
+
+def test_browsers_may_call(shop: Shop) -> None:
+    asked = {
+        "Origin": "https://app.example",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
+    answer = shop.client.options("/api/v1/generate", headers=asked)
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    allowed = answer.headers["access-control-allow-headers"].lower()
+    assert "authorization" in allowed
+    assert "content-type" in allowed
+
+
+def test_health_needs_no_key(shop: Shop) -> None:
+    assert shop.client.get("/healthz", headers={"Authorization": ""}).json()["status"] == "ok"
+
+
+def test_an_unknown_task_is_null(shop: Shop) -> None:
+    assert shop.info("0" * 32) is None
+    assert_refused(shop.client.get("/api/v1/generate/record-info"), 400, 200)
+
+
+def test_another_keys_task_is_null(shop: Shop) -> None:
+    task_id = shop.submit()
+    _, other = create_key(shop.units, shop.clock, "other")
+    answer = shop.client.get(
+        "/api/v1/generate/record-info", params={"taskId": task_id}, headers={"Authorization": f"Bearer {other}"}
+    )
+    assert answer.json()["data"] is None
+
+
+def test_pending(shop: Shop) -> None:
+    shown = shop.info(shop.submit())
+    assert shown["status"] == "PENDING"
+    assert shown["response"] is None
+    assert (shown["errorCode"], shown["errorMessage"]) == (None, None)
+    assert json.loads(shown["param"]) == IDEA
+
+
+def test_record_info_at_each_stage(shop: Shop) -> None:
+    task_id = shop.submit()
+    shop.plan(task_id)
+    shown = shop.info(task_id)
+    assert shown["status"] == "TEXT_SUCCESS"
+    for song in shown["response"]["sunoData"]:
+        assert (song["audioUrl"], song["sourceAudioUrl"], song["duration"]) == ("", None, None)
+        assert song["streamAudioUrl"] == song["stream_audio_url"] == song["sourceStreamAudioUrl"]
+        assert song["streamAudioUrl"].startswith("http://songs.local/")
+        assert (song["title"], song["tags"], song["prompt"]) == ("Humming", "sine, plain", "[Verse]\nhum")
+        assert song["modelName"] == song["model_name"] == shown["type"] == "chirp-v4"
+    shop.take(task_id, 0)
+    shown = shop.info(task_id)
+    assert shown["status"] == "FIRST_SUCCESS"
+    first, second = shown["response"]["sunoData"]
+    assert first["audioUrl"] == first["sourceAudioUrl"] == first["audio_url"] == first["source_audio_url"]
+    assert first["duration"] == 1.0
+    assert second["audioUrl"] == ""
+    shop.take(task_id, 1)
+    shown = shop.info(task_id)
+    assert shown["status"] == "SUCCESS"
+    assert {song["seed"] for song in shown["response"]["sunoData"]} == {4}
+
+
+def test_a_failed_task(shop: Shop) -> None:
+    task_id = shop.submit()
+    shop.plan(task_id)
+    shop.fail(task_id)
+    shown = shop.info(task_id)
+    assert shown["status"] == "GENERATE_AUDIO_FAILED"
+    assert shown["response"]["sunoData"] == []
+    assert (shown["errorCode"], shown["errorMessage"]) == (500, "It broke.")
+    text, error = shop.callbacks(task_id)
+    assert text["data"]["callbackType"] == "text"
+    assert (error["code"], error["msg"]) == (500, "It broke.")
+    assert error["data"]["callbackType"] == "error"
+    assert error["data"]["data"] is None
+
+
+def test_callbacks_are_snake_case_first(shop: Shop) -> None:
+    task_id = shop.submit()
+    shop.make(task_id)
+    bodies = shop.callbacks(task_id)
+    assert [body["data"]["callbackType"] for body in bodies] == ["text", "first", "complete"]
+    for body in bodies:
+        assert body["code"] == 200
+        assert body["data"]["task_id"] == body["data"]["taskId"] == task_id
+        assert len(body["data"]["data"]) == 2
+    last = bodies[-1]["data"]["data"][0]
+    wanted = "id audio_url source_audio_url stream_audio_url source_stream_audio_url image_url source_image_url"
+    assert list(last)[:7] == wanted.split()
+    for name in f"{wanted} prompt model_name title tags".split():
+        assert isinstance(last[name], str)
+        assert last[name]
+    assert isinstance(last["createTime"], int)
+    assert last["duration"] == 1.0
+    assert last["audioUrl"] == last["audio_url"]
+    assert "create_time" not in last
+
+
+def test_the_base_address_can_be_set() -> None:
+    shop = Shop(base_url="https://songs.example/")
+    task_id = shop.submit()
+    shop.make(task_id)
+    song = shop.info(task_id)["response"]["sunoData"][0]
+    assert song["audioUrl"].startswith("https://songs.example/files/")
+    assert shop.callbacks(task_id)[-1]["data"]["data"][0]["audio_url"] == song["audioUrl"]
+
+
+def song_address(shop: Shop, field: str = "audioUrl") -> str:
+    task_id = shop.submit()
+    shop.make(task_id)
+    address: str = shop.info(task_id)["response"]["sunoData"][0][field]
+    return address
+
+
+def test_files_in_parts(shop: Shop) -> None:
+    address = song_address(shop)
+    whole = shop.client.get(address, headers={"Authorization": ""})
+    assert whole.status_code == 200
+    assert int(whole.headers["content-length"]) == len(whole.content)
+    assert "Humming 1.mp3" in whole.headers["content-disposition"]
+    tail = shop.client.get(address, headers={"Range": "bytes=-10"})
+    assert (tail.status_code, tail.content) == (206, whole.content[-10:])
+    rest = shop.client.get(address, headers={"Range": "bytes=5-"})
+    assert (rest.status_code, rest.content) == (206, whole.content[5:])
+    beyond = shop.client.get(address, headers={"Range": f"bytes={len(whole.content)}-"})
+    assert beyond.status_code == 416
+    assert beyond.headers["content-range"] == f"bytes */{len(whole.content)}"
+    head = shop.client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    assert shop.client.get(address, headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
+    stale = shop.client.get(address, headers={"Range": "bytes=0-1", "If-Range": '"other"'})
+    assert stale.status_code == 200
+
+
+def test_files_that_are_not_there(shop: Shop) -> None:
+    address = song_address(shop)
+    for wrong in (
+        address.replace("0-song.mp3", "7-song.mp3"),
+        address.replace("0-song.mp3", "0-other.mp3"),
+        address.replace("0-song.mp3", "0-..%2f..%2fsongwright.db"),
+        address.replace("/files/", "/files/x"),
+        address.replace("0-song.mp3", "x-song.mp3"),
+    ):
+        assert shop.client.get(wrong).status_code in {400, 404}, wrong
+
+
+def test_the_cover_is_a_picture(shop: Shop) -> None:
+    answer = shop.client.get(song_address(shop, "imageUrl"))
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.content[:2] == b"\xff\xd8"
+
+
+def test_a_stream_sends_early_listeners_round(shop: Shop) -> None:
+    task_id = shop.submit()
+    shop.plan(task_id)
+    address = shop.info(task_id)["response"]["sunoData"][0]["streamAudioUrl"]
+    sent_round = shop.client.get(address, follow_redirects=False)
+    assert sent_round.status_code == 307
+    assert sent_round.headers["location"] == address.removeprefix("http://songs.local") + "?round=1"
+    assert sent_round.headers["cache-control"] == "no-store"
+    tired = shop.client.get(address, params={"round": "15"}, follow_redirects=False)
+    assert tired.status_code == 404
+    assert tired.headers["retry-after"]
+    shop.take(task_id, 0)
+    played = shop.client.get(address, headers={"Range": "bytes=0-9"})
+    assert (played.status_code, len(played.content)) == (206, 10)
+    assert played.headers["content-type"] == "audio/mpeg"
+
+
+def test_a_stream_of_a_failed_task_ends(shop: Shop) -> None:
+    task_id = shop.submit()
+    shop.plan(task_id)
+    address = shop.info(task_id)["response"]["sunoData"][0]["streamAudioUrl"]
+    shop.fail(task_id)
+    assert shop.client.get(address, follow_redirects=False).status_code == 404
+
+
+def test_swept_files_are_gone(shop: Shop) -> None:
+    address = song_address(shop)
+    task_id = address.split("/")[-2]
+    with shop.units.open() as unit:
+        for track in unit.tracks.of(task_id):
+            unit.tracks.put(replace(track, swept_at=shop.clock.now()))
+    assert_refused(shop.client.get(address), 410, 410)
+    assert shop.info(task_id)["status"] == "SUCCESS"
+
+
+@given(st.integers(0, 50), st.integers(0, 60), st.integers(0, 60))
+def test_ranges_lie_inside(size: int, first: int, last: int) -> None:
+    part = read_range(f"bytes={first}-{last}", size)
+    if last < first:
+        assert part is None
+    elif first >= size:
+        assert part == ()
+    else:
+        assert part == (first, min(last + 1, size))
+
+
+@given(st.text(max_size=20))
+def test_odd_ranges_are_no_fault(header: str) -> None:
+    part = read_range(header, 10)
+    assert part is None or len(part) in {0, 2}
+
+
+def test_the_document_names_the_fields(shop: Shop) -> None:
+    document = shop.client.get("/openapi.json").json()
+    body = document["paths"]["/api/v1/generate"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert {"customMode", "callBackUrl", "styleWeight", "seed"} <= set(body["properties"])
