@@ -1,5 +1,6 @@
 """Title lettering for covers, in the typeface that comes with Pillow."""
 
+import unicodedata
 from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
@@ -34,12 +35,43 @@ def _drawable(letter: str) -> bool:
     return bytes(_face(48).getmask(letter)) != bytes(_face(48).getmask("\U0010fffe"))
 
 
+_SPELT = {
+    "ß": "ss",
+    "ø": "o",
+    "Ø": "O",
+    "æ": "ae",
+    "Æ": "AE",
+    "œ": "oe",
+    "Œ": "OE",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "ı": "i",
+}
+_SPELT |= {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "¿": "", "¡": ""}
+"""What stands in for a letter or mark that the typeface lacks and that has no plain letter under its accent."""
+
+
+def _spelt(letter: str) -> str:
+    """A letter as the typeface can show it: itself, without its accent, in other letters, or ""."""
+    if _drawable(letter):
+        return letter
+    plain = _SPELT.get(letter) or "".join(
+        c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c)
+    )
+    return plain if plain and all(_drawable(each) for each in plain) else ""
+
+
 def shown(title: str) -> str:
-    """The title as the typeface can show it, or "" where it lacks more than a third of the letters."""
-    plain = " ".join(title.split())
-    kept = "".join(letter for letter in plain if _drawable(letter))
-    whole = len(plain.replace(" ", ""))
-    return " ".join(kept.split()) if whole and len(kept.replace(" ", "")) >= whole * 2 / 3 else ""
+    """The title as the typeface can show it, or "" where it lacks more than a third of the letters.
+
+    The face that Pillow brings has no accented letters; they are set without their accents.
+    """
+    plain = "".join(title.split())
+    lost = sum(not _spelt(letter) for letter in plain)
+    if not plain or lost > len(plain) / 3:
+        return ""
+    return " ".join("".join(_spelt(letter) for letter in word) for word in title.split()).strip()
 
 
 def lettering_top(title: str) -> float:

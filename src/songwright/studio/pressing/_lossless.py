@@ -15,7 +15,7 @@ _COVER_PIXELS, _COVER_DEPTH = 1024, 24
 
 
 def wav(audio: Audio) -> bytes:
-    """The sound as a 24-bit WAV file; every sample within a 24-bit step of the original, none wrapped."""
+    """The sound as a 24-bit WAV file; every sample within a 24-bit step of the original, none wrapped. Raises ValueError without sound."""
     return _encoded(audio, "WAV", "PCM_24")
 
 
@@ -38,6 +38,8 @@ def flac(audio: Audio, tags: SongTags, cover: bytes = b"") -> bytes:
 
 def _encoded(audio: Audio, kind: str, subtype: str) -> bytes:
     """The sound by libsndfile, in chunks (long single writes have crashed it)."""
+    if not len(audio.samples):
+        raise ValueError("there is no sound to press: the audio has no frames")
     sink = io.BytesIO()
     channels = audio.samples.shape[1]
     with soundfile.SoundFile(sink, "w", audio.rate_hz, channels, format=kind, subtype=subtype) as file:

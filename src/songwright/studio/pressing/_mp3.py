@@ -20,8 +20,10 @@ _CHUNK = 1 << 18
 def mp3(audio: Audio, tags: SongTags, cover: bytes = b"") -> bytes:
     """The song as an MP3 file with its tags and its cover. Same samples, same bytes.
 
-    Players that read the LAME tag play exactly the frames of `audio`, without a gap at either end.
+    Players that read the LAME tag play exactly the frames of `audio`, without a gap at either end. Raises ValueError without sound.
     """
+    if not len(audio.samples):
+        raise ValueError("there is no sound to press: the audio has no frames")
     samples = audio.samples if audio.samples.shape[1] == 2 else np.repeat(audio.samples, 2, axis=1)
     encoder = lameenc.Encoder()
     encoder.set_bit_rate(BIT_RATE_KBPS)
