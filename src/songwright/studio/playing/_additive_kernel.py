@@ -58,10 +58,11 @@ def _laid_out(
         stretched = ratios[p] * math.sqrt(1.0 + voice.stretch * ratios[p] * ratios[p])
         tilt_db = voice.bright_db * (loudness - MEZZO_FORTE) * math.log2(max(ratios[p], 1.0))
         size = levels[p] * 10.0 ** (tilt_db / 20.0) / math.sqrt(voice.pairs)
+        # Both strings of a pair are struck at once: they begin in phase and drift apart.
+        state = draw(state)
+        angle = math.pi * unit(state)
         for twin in range(voice.pairs):
             speed = stretched * 2.0 ** (voice.detune_cents * (twin - 0.5 * (voice.pairs - 1)) / 1200.0)
-            state = draw(state)
-            angle = math.pi * unit(state)
             state = draw(state)
             side = voice.spread * (unit(state) if voice.pairs == 1 else 2.0 * twin - 1.0)
             if base_hz * speed > 0.42 * rate_hz:

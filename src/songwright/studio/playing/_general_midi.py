@@ -54,9 +54,11 @@ def nearest(name: str, known: dict[str, str], otherwise: str) -> str:
     """The value whose key is, contains, or looks most like `name`."""
     if name in known:
         return known[name]
-    words = set(name.split("_"))
-    shared = sorted(known, key=lambda key: (-len(words & set(key.split("_"))), len(key), key))
-    if shared and words & set(shared[0].split("_")):
-        return known[shared[0]]
+    if close := get_close_matches(name, sorted(known), n=1, cutoff=0.85):
+        return known[close[0]]
+    words = set(name.split("_")) - {""}
+    related = min(known, key=lambda key: (-len(words & set(key.split("_"))), len(key), key))
+    if words & set(related.split("_")):
+        return known[related]
     close = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return known[close[0]] if close else otherwise

@@ -59,7 +59,7 @@ class HouseRack:
                 kit_name = _kit_name(own)
                 program = kits()[kit_name].program
                 preset = library.font.preset_name(128, program) if library and program is not None else None
-                return f"{self._font_title(library)}: {preset} kit" if preset else f"{_SYNTH}: {kit_name} kit"
+                return f"{self._font_title(library)}: {preset} (drums)" if preset else f"{_SYNTH}: {kit_name} kit"
             gm_name = official(own)
             preset = library.font.preset_name(0, programs()[gm_name].program) if library else None
             return f"{self._font_title(library)}: {preset}" if preset else f"{_SYNTH}: {programs()[gm_name].stand_in}"

@@ -6,7 +6,7 @@ from songwright.song import SAMPLE_RATE_HZ, Audio, PlayedPart, Seconds
 
 
 class SineInstrument:
-    """Plays every note as a sine with 5 ms edges."""
+    """Plays every note as a sine with 10 ms edges."""
 
     def play(self, part: PlayedPart, length_s: Seconds) -> Audio:
         """The part's sound, in both channels alike."""
@@ -17,7 +17,7 @@ class SineInstrument:
             if count <= 0:
                 continue
             time_s = np.arange(count) / SAMPLE_RATE_HZ
-            edges = np.minimum(1.0, np.minimum(time_s, time_s[::-1]) / 0.005)
+            edges = np.minimum(1.0, np.minimum(time_s, time_s[::-1]) / 0.01)
             hz = 440.0 * 2.0 ** ((note.pitch - 69.0) / 12.0)
             out[start : start + count] += 0.2 * note.loudness * edges * np.sin(2.0 * np.pi * hz * time_s)
         return Audio(samples=np.repeat(out[:, None], 2, axis=1).astype(np.float32))

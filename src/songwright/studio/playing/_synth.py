@@ -49,8 +49,7 @@ class Synth(StudioInstrument):
     def _check_notes(self) -> tuple[PlayedNote, ...]:
         low, high = self._patch.range
         roots = [low + (high - low) * place // 4 for place in (0, 1, 2, 3)]
-        long = isinstance(self._patch, Analog) and (self._patch.attack_s > 0.2 or self._patch.swell != 0.0)
-        step_s = 2.0 if long else 0.6
+        step_s = 0.6 + 2.0 * self._patch.attack_s if isinstance(self._patch, Analog) else 0.6
         return check_phrase(
             [[root, root + 4, root + 7] if self._patch.chords else [root] for root in roots], step_s=step_s
         )

@@ -1,0 +1,102 @@
+"""What every instrument owes, whoever made it: the port's contract."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hearing import level_db, note, part
+from tiny_font import tiny_font
+
+from songwright.song import SAMPLE_RATE_HZ, Role, Seconds
+from songwright.studio.playing import HouseRack, SineRack
+from songwright.studio.ports import Instrument
+
+SYNTHS = (
+    "synth:sine_bass",
+    "synth:warm_pad",
+    "synth:dx_piano",
+    "synth:nylon",
+    "synth:tin_whistle",
+    "synth:string_machine",
+)
+KITS = ("kit:808", "kit:linn", "kit:noise")
+FALLBACKS = ("acoustic_grand_piano", "distortion_guitar", "kit:studio", "kit:dusty")
+Maker = Callable[[], Instrument]
+
+
+def _sampled(folder: Path, name: str) -> Instrument:
+    return HouseRack(tiny_font(folder / "tiny.sf2", {38: -1200})).instrument(name)
+
+
+@pytest.fixture(scope="module")
+def house() -> HouseRack:
+    return HouseRack(None)
+
+
+@pytest.fixture(params=["sine", *SYNTHS, *KITS, *FALLBACKS, "sampled:acoustic_grand_piano", "sampled:kit:studio"])
+def instrument(request: pytest.FixtureRequest, house: HouseRack, tmp_path: Path) -> Instrument:
+    name = str(request.param)
+    if name == "sine":
+        return SineRack().instrument("any")
+    if name.startswith("sampled:"):
+        return _sampled(tmp_path, name.removeprefix("sampled:"))
+    return house.instrument(name)
+
+
+PHRASE = part(
+    note(0.1, 0.5, 38, 0.5), note(0.1, 0.5, 42, 0.8), note(0.6, 0.9, 36, 1.0), note(0.6, 0.9, 46, 0.4), role=Role.KEYS
+)
+
+
+def test_sound_is_whole_stereo_finite_and_the_same_twice(instrument: Instrument) -> None:
+    audio = instrument.play(PHRASE, Seconds(1.234567))
+    assert audio.samples.shape == (round(1.234567 * SAMPLE_RATE_HZ), 2)
+    assert audio.samples.dtype == np.float32
+    assert np.isfinite(audio.samples).all()
+    assert level_db(audio.samples) > -50
+    tiny = np.finfo(np.float32).tiny
+    assert not ((np.abs(audio.samples) > 0) & (np.abs(audio.samples) < tiny)).any()
+    assert np.array_equal(audio.samples, instrument.play(PHRASE, Seconds(1.234567)).samples)
+
+
+def test_nothing_is_heard_of_nothing(instrument: Instrument) -> None:
+    assert not instrument.play(part(), Seconds(0.5)).samples.any()
+    assert not instrument.play(part(note(0.1, 0.3, 60, 0.0)), Seconds(0.5)).samples.any()
+    assert not instrument.play(part(note(3.0, 3.3, 60)), Seconds(0.5)).samples.any()
+
+
+def test_before_the_first_note_there_is_silence_and_after_the_last_no_click(instrument: Instrument) -> None:
+    samples = instrument.play(part(note(0.5, 3.0, 42)), Seconds(1.0)).samples
+    assert not samples[: round(0.49 * SAMPLE_RATE_HZ)].any()
+    assert np.abs(samples[-48:]).max() < 0.15 * np.abs(samples).max() + 1e-9
+    assert np.abs(samples[-2:]).max() < 1e-3
+
+
+def test_louder_notes_are_louder(instrument: Instrument) -> None:
+    levels = [
+        level_db(instrument.play(part(note(0.1, 0.6, 42, loudness)), Seconds(1.0)).samples)
+        for loudness in (0.2, 0.45, 0.7, 0.95)
+    ]
+    assert levels == sorted(levels)
+    assert 6 < levels[-1] - levels[0] < 45
+
+
+def test_repeated_notes_are_not_copies(instrument: Instrument) -> None:
+    if type(instrument).__name__ == "SineInstrument":
+        pytest.skip("a sine is the fake: its notes are copies and say so")
+    samples = instrument.play(part(note(0.0, 0.3, 42), note(1.0, 1.3, 42)), Seconds(2.0)).samples
+    first, second = samples[:SAMPLE_RATE_HZ], samples[SAMPLE_RATE_HZ:]
+    assert level_db(first) == pytest.approx(level_db(second), abs=2.5)
+    assert level_db(first - second) > level_db(first) - 50
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("SONGWRIGHT_HOME" not in os.environ, reason='needs SONGWRIGHT_HOME: run "songwright setup"')
+@pytest.mark.parametrize("name", ["acoustic_grand_piano", "string_ensemble_1", "kit:studio", "kit:dusty"])
+def test_the_real_font_keeps_the_contract(name: str) -> None:
+    font = Path(os.environ["SONGWRIGHT_HOME"]) / "sounds" / "MuseScore_General_Lite.sf3"
+    if not font.is_file():
+        pytest.skip('no SoundFont: run "songwright setup"')
+    test_sound_is_whole_stereo_finite_and_the_same_twice(HouseRack(font).instrument(name))
