@@ -22,10 +22,12 @@ _RANK = {
     Role.CHOIR: 3.6,
     Role.FX: 4.0,
 }
-"""Order in which chairs are called in; doubles of a role come a step and a half later."""
+"""Order in which roles are called in; the order of the brief's band counts as much."""
 _TUNEFUL = (Role.LEAD, Role.ARP, Role.BRASS, Role.STRINGS, Role.KEYS, Role.GUITAR, Role.CHOIR, Role.PAD, Role.BASS)
 """Who carries the tune where nobody sings, the first that has a chair."""
 _QUIET = (SectionKind.BREAK, SectionKind.INTRO, SectionKind.OUTRO)
+_EVEN = 0.55
+"""Energy at which a band neither swells nor thins."""
 _SINGERS = (Role.VOCAL, Role.BACKING)
 
 
@@ -74,7 +76,7 @@ def arrange(sheet: Sheet) -> tuple[Player, ...]:
         playing = _playing(sheet, passage, chairs, nth, order)
         if carrier is not None and carrier not in playing:
             playing.append(carrier)
-        for place, index in enumerate(playing):
+        for place, index in enumerate(_gathered(sheet, passage, playing, chairs)):
             start, end = _window(sheet, passage, place, len(playing))
             if start < end:
                 cues[index].append(
@@ -86,6 +88,17 @@ def arrange(sheet: Sheet) -> tuple[Player, ...]:
     )
 
 
+_GATHERING = {Role.LEAD: 1, Role.BRASS: 1, Role.BASS: 2, Role.DRUMS: 3, Role.FX: 3}
+"""Who joins an intro late where the harmony begins."""
+
+
+def _gathered(sheet: Sheet, passage: Passage, playing: list[int], chairs: list[Chair]) -> list[int]:
+    """The players in the order in which an intro brings them in: drums first in club music, elsewhere chords."""
+    if passage.kind is not SectionKind.INTRO or sheet.manner.fills == "machine":
+        return playing
+    return sorted(playing, key=lambda i: _GATHERING.get(chairs[i].role, 0))
+
+
 def _name(chair: Chair, nth: int) -> str:
     return f"{chair.role} {nth + 1}" if nth else str(chair.role)
 
@@ -93,9 +106,10 @@ def _name(chair: Chair, nth: int) -> str:
 def _order(sheet: Sheet, chairs: list[Chair], nth: list[int]) -> list[int]:
     """Chairs from the most to the least needed; the ornamental ones stand differently in each take."""
     rng = dice(sheet.brief.seed, sheet.take, "arrangement")
+    swayed = [0.8 * rng.random() if i > 2 else 0.0 for i in range(len(chairs))]
     return sorted(
         range(len(chairs)),
-        key=lambda i: _RANK.get(chairs[i].role, 5.0) + 1.5 * nth[i] + (0.9 * rng.random() if nth[i] else 0.0),
+        key=lambda i: 0.5 * i + 0.5 * _RANK.get(chairs[i].role, 5.0) + 0.4 * nth[i] + swayed[i],
     )
 
 
@@ -103,6 +117,8 @@ def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
     """Chairs called in for a passage, the most needed first."""
     # A second verse is the first with one more layer; a last chorus may have everyone.
     grown = passage.energy + (0.08 if passage.kind is SectionKind.VERSE and passage.nth else 0.0)
+    # The weight of the sound's constancy flattens the curve of layers, or sharpens it below one half.
+    grown = _EVEN + (grown - _EVEN) * (1.5 - sheet.brief.weights.audio)
     ready = [i for i in order if grown + 1e-9 >= _enters(sheet, chairs[i], nth[i])]
     if passage.kind is SectionKind.BREAK and passage.energy < 0.7:
         ready = [i for i in ready if not percussive(chairs[i]) and chairs[i].role is not Role.BASS]
@@ -120,7 +136,7 @@ def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
 def _enters(sheet: Sheet, chair: Chair, nth: int) -> float:
     """Energy from which a chair plays."""
     base = part_manner(sheet.style, chair.role).enters
-    if chair.role is Role.DRUMS:
+    if percussive(chair):
         base = max(base, 0.3)
     # Quiet styles keep their order of entries inside their own, narrower curve.
     loudest = max(sheet.style.form.energy.values(), default=1.0)

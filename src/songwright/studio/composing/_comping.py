@@ -1,6 +1,6 @@
 """Comping on keys and guitars: cells through voicings that hardly move, quieter while the voice speaks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from songwright.song import PPQ, Chord, Note, Role, Tick, pitch_class
 from songwright.studio.composing._arrange import Player
@@ -54,8 +54,10 @@ def play_comping(sheet: Sheet, player: Player) -> list[Note]:
         low, high = (low - 7 if bassless else low + 3 * player.nth, high - 4)
     hand = _Hand(low=low, high=high, voices=4, rootless=not bassless and role in (Role.KEYS, Role.BRASS))
     found: list[Note] = []
-    for cue in player.cues:
-        sung = _articulated(sheet)
+    sung = _articulated(sheet)
+    for each in player.cues:
+        # A second keyboard keeps out of the first one's rhythm: it plays what that would in a quiet section.
+        cue = replace(each, energy=min(each.energy, 0.44)) if role is Role.KEYS and player.nth else each
         thin = sheet.dice("thin", player.name, cue.passage.kind).random() < 0.6
         for hit in hits(sheet, cue, role, player):
             busy = thin and hit.start // (PPQ // 2) in sung

@@ -133,6 +133,9 @@ def _grid(sheet: Sheet, cue: Cue, lanes: dict[str, str]) -> list[Note]:
         accent, hit, ghost = lane_keys(lane)
         length = len(text) * STEP
         for base in range(int(cue.passage.start), cue.end, length):
+            # A cymbal on every bar line tires: one in four is an accent.
+            if lane in ("crash", "cymbal") and (base - cue.passage.start) // bar % 4:
+                continue
             for i, mark in enumerate(text):
                 tick = base + i * STEP
                 if mark == "." or not cue.start <= tick < cue.end:
@@ -166,7 +169,7 @@ def _note(tick: int, key: int, velocity: float) -> Note:
 
 def _arrival(sheet: Sheet, cue: Cue, lanes: dict[str, str]) -> list[Note]:
     """A crash on the first beat of a section that is louder than the one before."""
-    if sheet.manner.fills in ("none", "omit") and cue.energy < 0.75:
+    if sheet.manner.fills not in ("toms", "machine") and cue.energy < 0.75:
         return []
     before = sheet.passages[cue.passage.index - 1].energy if cue.passage.index else 0.0
     risen = cue.energy >= max(before, 0.55) and cue.start == cue.passage.start

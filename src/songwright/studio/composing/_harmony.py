@@ -50,6 +50,10 @@ def _row(group: str, brief: Brief, style: Style, take: int) -> tuple[str, ...]:
     order = list(options)
     rng.shuffle(order)
     numerals = order[take % len(order)].split()
+    # A loosely kept style now and then borrows another section's chords (composing.md 6, `p_outside`).
+    leaving = dice(brief.seed, take, "outside", group)
+    if leaving.random() < 0.25 * (1 - brief.weights.style):
+        numerals = pick(leaving, _options(pick(leaving, ("verse", "chorus", "bridge")), style, brief.key)).split()
     colouring = dice(brief.seed, take, "colour", group)
     return tuple(_coloured(numerals, colouring, brief.weights.weirdness, minor=brief.key.minorish))
 

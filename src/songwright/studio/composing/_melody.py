@@ -70,6 +70,8 @@ class Ground:
     """How strictly: 0 not, 1 always."""
     loose: float
     """How freely strong places leave the chord, 0 to 1."""
+    heat: float
+    """Divides the weights: below 1 the likely is chosen more often, above 1 less."""
     arrival: bool
     """Whether the highest note belongs in the last third, as in a chorus."""
 
@@ -144,7 +146,7 @@ def _line(
         if source is not None and aligned >= 0:
             wanted = source[:, aligned] + shift
             logs += _echo(phrase.echo, i / size) * (new == wanted[:, None])
-        move = MOVES[_draw(logs, rng)]
+        move = MOVES[_draw(logs / ground.heat, rng)]
         if source is not None and aligned >= 0 and phrase.echo == "copy":
             move = _copied(source[:, aligned], place) - step
         earlier, last, step = last, move, step + move

@@ -15,13 +15,13 @@ def play_pad(sheet: Sheet, player: Player) -> list[Note]:
     low, high = limits_of(sheet, player.chair.role)
     if player.chair.role is Role.KEYS:
         low, high = 55, 79
-    lift = 12 if player.nth else 0
+    lift = 12 if player.nth and player.chair.role is Role.PAD else 0
     before: tuple[int, ...] = ()
     found: list[Note] = []
     for cue in player.cues:
         voices = 3 if cue.level == "low" or player.nth else 4
         for span, start, end in _held(sheet, cue):
-            before = near_voicing(span.chord, min(low + lift, high - 13), high - 7, before, voices, rootless=True)
+            before = near_voicing(span.chord, min(low + lift, high - 19), high - 5, before, voices, rootless=True)
             shape = (*before, before[-1] + 12 - _drop(before)) if cue.level == "high" and not player.nth else before
             found += [_note(start, end, pitch, 50 + round(28 * cue.energy)) for pitch in dict.fromkeys(shape)]
     return found

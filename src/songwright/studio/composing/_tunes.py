@@ -106,6 +106,7 @@ def _ground(sheet: Sheet, kind: SectionKind, limits: tuple[int, int], verse: Tun
         shunned=(1, 5) if minor else (3, 6),
         shun=sheet.manner.pentatonic * (1.2 - 0.4 * sheet.brief.weights.weirdness),
         loose=sheet.manner.loose * (0.3 if refrain else 1.0),
+        heat=0.75 + 0.5 * sheet.brief.weights.weirdness,
         arrival=refrain or kind in (SectionKind.PRE, SectionKind.BUILD),
     )
 
