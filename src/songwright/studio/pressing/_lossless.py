@@ -15,7 +15,10 @@ _COVER_PIXELS, _COVER_DEPTH = 1024, 24
 
 
 def wav(audio: Audio) -> bytes:
-    """The sound as a 24-bit WAV file; every sample within a 24-bit step of the original, none wrapped. Raises ValueError without sound."""
+    """The sound as a 24-bit WAV file; every sample within a 24-bit step of the original, none wrapped.
+
+    Raises ValueError without sound.
+    """
     return _encoded(audio, "WAV", "PCM_24")
 
 

@@ -20,7 +20,8 @@ _CHUNK = 1 << 18
 def mp3(audio: Audio, tags: SongTags, cover: bytes = b"") -> bytes:
     """The song as an MP3 file with its tags and its cover. Same samples, same bytes.
 
-    Players that read the LAME tag play exactly the frames of `audio`, without a gap at either end. Raises ValueError without sound.
+    Players that read the LAME tag play exactly the frames of `audio`, without a gap at either end.
+    Raises ValueError without sound.
     """
     if not len(audio.samples):
         raise ValueError("there is no sound to press: the audio has no frames")
