@@ -1,5 +1,6 @@
 """How words sound: section tags, readings, syllables with their phones, stress and rhyme."""
 
+from songwright.studio.phonetics._classes import word_classes
 from songwright.studio.phonetics._layout import Tagged, layout
 from songwright.studio.phonetics._phones import LONG_VOWELS, VOWELS
 from songwright.studio.phonetics._rhyme import rhyme_sound, rhyme_strength
@@ -17,4 +18,5 @@ __all__ = [
     "stress_pattern",
     "syllabify",
     "syllable_count",
+    "word_classes",
 ]

@@ -22,7 +22,7 @@ def pronounced(word: str) -> str:
         return "lˈɑ" * max(1, wide + (len(word) - wide) // 3)
     if word.endswith("in'"):
         return pronounced(f"{word[:-1]}g").removesuffix("ŋ") + "n"
-    raw = _g2p()(word.strip("'"), normalize_text=False)
+    raw = reader()(word.strip("'"), normalize_text=False)
     return _stressed(word, repaired(raw))
 
 
@@ -43,14 +43,14 @@ def pronounced_in_line(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def in_lexicon(word: str) -> bool:
     """Whether the dictionary of common words has this lower-case word."""
-    return _g2p().lexicon.golds.d.get(word) is not None
+    return reader().lexicon.golds.d.get(word) is not None
 
 
 @lru_cache(maxsize=2048)
 def _in_sentence(words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
     """Place and phones of each heteronym of a line, read by hibari with the line's parts of speech."""
     plain = [word.replace(".", "") for word in words]
-    g2p = _g2p()
+    g2p = reader()
     at = 0
     found: dict[int, str] = {}
     for token in g2p.phonemize_tokens(g2p.tokenize(" ".join(plain))):
@@ -71,7 +71,7 @@ def _stressed(word: str, phones: str) -> str:
 
 
 @cache
-def _g2p() -> Any:  # noqa: ANN401 - hibari has no types
+def reader() -> Any:  # noqa: ANN401 - hibari has no types
     """The reader, made at first use: its tables take about a second."""
     from hibari.g2p import G2P  # noqa: PLC0415 - kept out of the import of this package
 

@@ -6,7 +6,7 @@ from songwright.studio.phonetics._phones import VOWELS, bare
 from songwright.studio.phonetics._pronounce import pronounced_in_line
 from songwright.studio.phonetics._spoken import word_pieces
 
-_CODA_CLASSES = ("mnŋ", "ptk", "bdɡ", "fθsʃh", "vðzʒ", "ʧʤ", "lɹ")
+_CODA_CLASSES = ("mnŋ", "ptk", "bdɡ", "fθsʃh", "vðzʒ", "ʧʤ", "l", "ɹ")
 _NEAR_VOWELS = ({"ɑ", "ɔ"}, {"ɪ", "ᵻ"}, {"ə", "ʌ", "ᵊ"}, {"u", "ʊ"}, {"ɛ", "A"}, {"O", "ɔ"})
 
 PERFECT = 1.0

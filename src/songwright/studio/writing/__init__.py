@@ -1,0 +1,6 @@
+"""Writes the words of a song, or lays given ones out for singing."""
+
+from songwright.studio.writing._checks import Checks, checks
+from songwright.studio.writing._lyricist import HouseLyricist
+
+__all__ = ["Checks", "HouseLyricist", "checks"]

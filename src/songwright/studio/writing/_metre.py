@@ -1,0 +1,46 @@
+"""How many lines a section takes and how long they are."""
+
+from songwright.song import Brief, SectionKind, seconds_at
+from songwright.studio.styles import catalogue
+
+_SHORTEST_LINE_S = 2.6
+"""Below this two bars leave no time for a line and a breath."""
+_LONGEST_LINE_S = 9.5
+"""Beyond this a line is sung out long before its bars are over."""
+_SUNG_SHARE = 0.5
+"""Share of a line's time that is sung; the rest is breath and answer."""
+_FEWEST, _MOST = 5, 9
+_LONGEST_STANZA = 8
+_RAPPED_STANZA = 16
+_USUAL_RATE = (2.0, 4.0)
+
+
+def bars_per_line(brief: Brief) -> int:
+    """Bars one line fills: two as a rule, four in fast and one in very slow meters."""
+    bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
+    if 2 * bar_s < _SHORTEST_LINE_S:
+        return 4
+    return 1 if 2 * bar_s > _LONGEST_LINE_S else 2
+
+
+def line_count(brief: Brief, kind: SectionKind, bars: int) -> int:
+    """Lines of a section of so many bars: one, or an even number, since lines come in pairs."""
+    most = _RAPPED_STANZA if kind is SectionKind.VERSE and _rate(brief)[1] >= _RAPPED_RATE else _LONGEST_STANZA
+    lines = min(round(bars / bars_per_line(brief)), most)
+    return max(1, lines - lines % 2)
+
+
+_RAPPED_RATE = 5.5
+"""Syllables a second from which a style raps."""
+
+
+def syllable_goal(brief: Brief) -> int:
+    """Syllables a line should have, from the style's rate of singing and the time of a line."""
+    low, high = _rate(brief)
+    line_s = bars_per_line(brief) * seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
+    return min(max(round((low + high) / 2 * line_s * _SUNG_SHARE), _FEWEST), _MOST)
+
+
+def _rate(brief: Brief) -> tuple[float, float]:
+    known = catalogue().get(brief.style)
+    return known.melody.syllables_per_second if known else _USUAL_RATE

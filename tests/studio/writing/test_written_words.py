@@ -1,0 +1,199 @@
+"""New words: the stanzas the form asks for, about the theme, rhymed, even, and the same for the same brief."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from writing_briefs import brief
+
+from songwright.song import FormSection, Lyrics, SectionKind, Stanza
+from songwright.studio.phonetics import spoken
+from songwright.studio.styles import catalogue
+from songwright.studio.writing import HouseLyricist, checks
+from songwright.studio.writing._banks import shared, themes
+from songwright.studio.writing._measure import sung
+from songwright.studio.writing._metre import line_count, syllable_goal
+from songwright.studio.writing._subject import subject, titled
+
+PROMPTS = (
+    "",
+    "the last train home",
+    "falling in love with a robot",
+    "my dog Max in the autumn park",
+    "never giving up",
+    "making money from nothing",
+    "my baby daughter",
+    "dragons and knights",
+    "missing my grandmother's kitchen",
+    "a rainy night in Tokyo",
+    "pizza",
+    "someone who died too young",
+)
+
+
+@pytest.mark.parametrize("theme", PROMPTS)
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_lyric_passes_the_critic(theme, seed):
+    lyrics = HouseLyricist().write(brief(theme, seed=seed))
+    figures = checks(lyrics, theme)
+    assert figures.rhyme_rate >= 0.75
+    assert figures.syllable_spread <= 1.6
+    assert figures.verse_mismatch <= 2
+    assert figures.repeated_lines == 0
+    assert figures.held_ends >= 0.4
+    assert figures.cliches == ()
+    if theme and theme != "someone who died too young":
+        assert figures.theme_coverage >= 0.5
+
+
+@pytest.mark.parametrize("theme", PROMPTS)
+def test_stanzas_are_those_of_the_form(theme):
+    lyrics = HouseLyricist().write(brief(theme))
+    assert [stanza.kind for stanza in lyrics.stanzas] == [
+        SectionKind.VERSE,
+        SectionKind.PRE,
+        SectionKind.CHORUS,
+        SectionKind.VERSE,
+        SectionKind.BRIDGE,
+    ]
+    assert [len(stanza.lines) for stanza in lyrics.stanzas] == [4, 2, 4, 4, 4]
+    assert lyrics.text.count("[Chorus]") == 3
+    assert "[Verse 2]" in lyrics.text
+
+
+@pytest.mark.parametrize("theme", PROMPTS)
+def test_the_chorus_sings_the_title(theme):
+    lyrics = HouseLyricist().write(brief(theme, seed=5))
+    chorus = [spoken(line.text).lower() for line in lyrics.stanzas[2].lines]
+    assert sum(spoken(lyrics.title).lower() in line for line in chorus) >= 2
+
+
+def test_a_title_asked_for_is_the_hook():
+    lyrics = HouseLyricist().write(brief("rain", title="Paper Boats (demo)"))
+    assert lyrics.title == "Paper Boats (demo)"
+    assert sum("Paper Boats" in line.text for line in lyrics.stanzas[2].lines) >= 2
+
+
+def test_same_brief_same_words_and_another_seed_others():
+    first, again, other = (HouseLyricist().write(brief("the sea", seed=seed)) for seed in (4, 4, 5))
+    assert first == again
+    assert first.text != other.text
+
+
+def test_an_instrumental_has_a_title_and_no_words():
+    lyrics = HouseLyricist().write(brief("night drive", voice=None))
+    assert lyrics.title
+    assert (lyrics.stanzas, lyrics.text) == ((), "")
+
+
+@pytest.mark.parametrize("name", sorted(catalogue()))
+def test_every_style_form_gets_words(name):
+    style = catalogue()[name]
+    sections = []
+    stanza = 0
+    for kind, bars in style.plan:
+        sections.append(FormSection(kind=kind, bars=bars, stanza=stanza if kind.sung_by_habit else None))
+        stanza += kind.sung_by_habit
+    asked = brief("", style=name, form=tuple(sections), tempo_bpm=style.time.tempo_bpm[1], meter=style.meters[0])
+    lyrics = HouseLyricist().write(asked)
+    assert len(lyrics.stanzas) == stanza
+    for section in sections:
+        if section.stanza is not None:
+            expected = line_count(asked, section.kind, section.bars)
+            assert len(lyrics.stanzas[section.stanza].lines) == expected
+    assert all(line.syllables for each in lyrics.stanzas for line in each.lines)
+
+
+@given(theme=st.text(max_size=60), title=st.none() | st.text(max_size=30), seed=st.integers(0, 2**63))
+@settings(deadline=None, max_examples=40)
+def test_any_theme_and_title_get_words(theme, title, seed):
+    lyrics = HouseLyricist().write(brief(theme, title=title, seed=seed))
+    assert lyrics.title
+    assert [len(stanza.lines) for stanza in lyrics.stanzas] == [4, 2, 4, 4, 4]
+    assert all(line.syllables and line.syllables[-1].ends_line for stanza in lyrics.stanzas for line in stanza.lines)
+
+
+@given(kind=st.sampled_from(sorted(SectionKind)), bars=st.integers(1, 40), tempo=st.floats(40, 240))
+@settings(deadline=None, max_examples=60)
+def test_any_section_gets_as_many_lines_as_its_bars_hold(kind, bars, tempo):
+    asked = brief("rain", form=(FormSection(kind=kind, bars=bars, stanza=0),), tempo_bpm=tempo)
+    (stanza,) = HouseLyricist().write(asked).stanzas
+    assert len(stanza.lines) == line_count(asked, kind, bars)
+    assert 5 <= syllable_goal(asked) <= 9
+
+
+@pytest.mark.parametrize(
+    ("theme", "style", "notebook"),
+    [
+        ("", "lofi-hip-hop", "rain"),
+        ("", "techno", "machines"),
+        ("", "lullaby", "sleep"),
+        ("falling in love", "metal", "love"),
+        ("my broken heart", "pop", "heartbreak"),
+        ("the summer beach", "pop", "summer"),
+        ("a long highway", "pop", "road"),
+        ("my cat", "pop", "pet"),
+        ("dragons", "metal", "tale"),
+        ("christmas", "jazz-swing", "holiday"),
+        ("hating my boss", "punk", "work"),
+        ("the funeral of my father", "folk", "grief"),
+        ("never giving up", "rock", "fight"),
+        ("robots", "pop", "machines"),
+    ],
+)
+def test_the_prompt_chooses_the_notebook(theme, style, notebook):
+    assert subject(brief(theme, style=style)).themes[0].id == notebook
+
+
+@pytest.mark.parametrize(
+    ("theme", "phrase", "things"),
+    [
+        ("the last train home", "the last train home", ("the last train home",)),
+        ("a rainy night in Tokyo", "rainy night in Tokyo", ("the rainy night", "Tokyo")),
+        ("my dog Max", "my dog Max", ("my dog Max",)),
+        ("learning to swim at forty", "learning to swim at forty", ()),
+        ("never giving up", "never giving up", ()),
+        ("pizza", "", ("pizza",)),
+        ("a robot that wants to feel", "", ("the robot",)),
+        ("a lo-fi beat", "", ()),
+        ("", "", ()),
+    ],
+)
+def test_phrases_and_things_of_a_prompt(theme, phrase, things):
+    found = subject(brief(theme))
+    assert (found.phrase, found.things) == (phrase, things)
+
+
+def test_titles():
+    assert titled("leave the lamp on") == "Leave the Lamp On"
+    assert titled("my mother's kitchen") == "My Mother's Kitchen"
+
+
+def test_every_style_has_a_notebook_to_fall_back_on():
+    assert set(shared().fallback) == set(catalogue())
+    assert set(shared().fallback.values()) <= set(themes())
+
+
+@pytest.mark.parametrize("name", sorted(themes()))
+def test_a_notebook_is_singable_and_free_of_worn_phrases(name):
+    theme = themes()[name]
+    for half in (*theme.see, *theme.say, *theme.lift, *theme.bridge, *theme.pre):
+        for line in half.lines:
+            assert 4 <= len(sung(line, "en").syllables) <= 11, line
+            assert not any(phrase in line.lower() for phrase in shared().cliches), line
+    assert len(theme.lift) % 2 == 0
+    assert len({hook.lower() for hook in theme.hooks}) >= 8
+
+
+def test_the_critic_sees_faults():
+    def stanza(*texts):
+        return Stanza(kind=SectionKind.VERSE, lines=tuple(sung(text, "en") for text in texts))
+
+    bad = Lyrics(
+        title="x", stanzas=(stanza("I sat on a stone", "The end of time is here"), stanza("Yes", "I sat on a stone"))
+    )
+    figures = checks(bad, "pizza")
+    assert figures.rhyme_rate == 0.0
+    assert figures.repeated_lines == 1
+    assert figures.verse_mismatch == 4
+    assert figures.theme_coverage == 0.0
+    assert figures.cliches == ("end of time",)
