@@ -1,6 +1,7 @@
 """A studio that hums one sine and is done in a moment, for tests of the service; also fit for other processes.
 
 SINE_LOG names a file that gets a line when a take begins and when it is done; SINE_TAKE_S is how long a take works.
+SINE_DIE names points, comma separated, at which the process ends at once, each a single time.
 Prompts steer it: "impossible" can't be made, "broken" breaks.
 """
 
@@ -44,6 +45,7 @@ class PlainReader:
     """Every request becomes the same plain brief."""
 
     def read(self, request: SongRequest) -> Brief:
+        _maybe_die("plan")
         if "impossible" in request.prompt:
             raise CannotMake("This can't be sung.")
         if "broken" in request.prompt:
@@ -82,6 +84,7 @@ class SineEngine:
     def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
         assert lyrics.text
         _log(f"begin {take}")
+        _maybe_die(f"record {take}")
         takes_s = float(os.environ.get("SINE_TAKE_S", "0"))
         began = time.monotonic()
         while (spent := time.monotonic() - began) < takes_s:
@@ -104,6 +107,7 @@ class PlainMixer:
 
 def press(take: Take, seconds_by_stage: Mapping[str, float]) -> dict[str, bytes]:
     """A real MP3, a real picture and a report."""
+    _maybe_die(f"press {take.take}")
     encoder = lameenc.Encoder()
     encoder.set_in_sample_rate(RATE_HZ)
     encoder.set_channels(2)
@@ -163,6 +167,15 @@ class ScriptedSender:
     def send(self, posting: Posting) -> Answer:
         self.posted.append(posting)
         return Answer(status=self.statuses[min(len(self.posted), len(self.statuses)) - 1], text="scripted")
+
+
+def _maybe_die(point: str) -> None:
+    """End this process without a word, if this point was named and nobody died at it before."""
+    if point in os.environ.get("SINE_DIE", "").split(","):
+        grave = Path(os.environ["SINE_LOG"] + f".died at {point}")
+        if not grave.exists():
+            grave.touch()
+            os._exit(9)
 
 
 def _log(text: str) -> None:

@@ -160,6 +160,26 @@ def test_everything_killed_and_started_again(start: Callable[..., Service], rece
     assert list(dict.fromkeys(receiver.stages)) == ["text", "first", "complete"]
 
 
+def test_a_worker_that_dies_at_every_step(start: Callable[..., Service], receiver: Receiver) -> None:
+    service = start(SINE_DIE="plan,record 0,press 0,record 1,press 1")
+    with service.client() as client:
+        task_id = submit(client, callBackUrl=receiver.url)
+        wait_until(lambda: info(client, task_id)["status"] == "SUCCESS", 3 * DONE_WITHIN_S, "the songs are made")
+        wait_until(lambda: "complete" in receiver.stages, DONE_WITHIN_S, "the last callback")
+    assert len(list(service.home.glob("sine.log.died*"))) == 5
+    assert service.begun == [
+        *["begin 0"] * 2,
+        "end 0",
+        "begin 0",
+        "end 0",
+        *["begin 1"] * 2,
+        "end 1",
+        "begin 1",
+        "end 1",
+    ]
+    assert list(dict.fromkeys(receiver.stages)) == ["text", "first", "complete"]
+
+
 def test_nobody_at_the_callback_address(start: Callable[..., Service]) -> None:
     service = start()
     with service.client() as client:

@@ -22,6 +22,21 @@ _BODY_BYTES = 1024 * 1024
 _BODY_SCHEMA = {"content": {"application/json": {"schema": GenerateBody.model_json_schema()}}, "required": True}
 
 
+_BEARER = HTTPBearer(auto_error=False, description="An API key, as `songwright keys create` shows it.")
+
+
+async def _admitted(
+    request: Request, _shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+) -> ApiKey:
+    """The key a request carries. Raises Unauthorised."""
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return await asyncio.to_thread(doorkeeper.admit, request.headers.get("authorization", ""))
+
+
+Holder = Annotated[ApiKey, Depends(_admitted)]
+"""The key of whoever asks."""
+
+
 def build_api(
     *,
     desk: Desk,
@@ -35,15 +50,8 @@ def build_api(
     """The service's ASGI application over these ports."""
     api = FastAPI(title="Songwright", version=__version__, summary="Songs from text, made on your own machine.")
     install(api, http_status)
-    doorkeeper = Doorkeeper(units, clock)
-    scheme = HTTPBearer(auto_error=False, description="An API key, as `songwright keys create` shows it.")
-
-    async def admitted(
-        request: Request, _shown: Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)]
-    ) -> ApiKey:
-        return await asyncio.to_thread(doorkeeper.admit, request.headers.get("authorization", ""))
-
-    api.include_router(_generate_routes(desk, base_url, admitted))
+    api.state.doorkeeper = Doorkeeper(units, clock)
+    api.include_router(_generate_routes(desk, base_url))
     api.include_router(FileDoor(desk=desk, files=files, stream_wait_s=stream_wait_s).routes())
 
     @api.get("/healthz", tags=["operation"])
@@ -62,15 +70,14 @@ def build_api(
     return api
 
 
-def _generate_routes(desk: Desk, base_url: str, admitted: Any) -> APIRouter:  # noqa: ANN401 - a FastAPI dependency
+def _generate_routes(desk: Desk, base_url: str) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["songs"])
-    Key = Annotated[ApiKey, Depends(admitted)]  # noqa: N806 - a type
 
     def origin_of(request: Request) -> str:
         return (base_url or str(request.base_url)).rstrip("/")
 
     @router.post("/generate", openapi_extra={"requestBody": _BODY_SCHEMA})
-    async def generate(request: Request, key: Key) -> dict[str, Any]:
+    async def generate(request: Request, key: Holder) -> dict[str, Any]:
         """Start a task: two songs. Progress comes by callback, or by asking `record-info`."""
         given, body = read_body(await read_limited(request))
         order = Order(
@@ -82,7 +89,7 @@ def _generate_routes(desk: Desk, base_url: str, admitted: Any) -> APIRouter:  # 
         return envelope(200, "success", {"taskId": await desk.submit(order, key)})
 
     @router.get("/generate/record-info")
-    async def record(request: Request, key: Key, taskId: Annotated[str, Query()] = "") -> dict[str, Any]:  # noqa: N803
+    async def record(request: Request, key: Holder, taskId: Annotated[str, Query()] = "") -> dict[str, Any]:  # noqa: N803
         """How a task stands; `data` is null for an unknown one."""
         if not taskId.strip():
             raise BadRequest("taskId cannot be null", field="taskId")
