@@ -1,7 +1,7 @@
 """Section tags: what is form, what is sung; every word stays, in order."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from songwright.song import SectionKind
@@ -13,6 +13,7 @@ TAG = st.sampled_from(["[Verse]", "[Chorus]", "[bridge:]", "[Solo: guitar]", "[W
 
 
 @given(st.lists(st.one_of(LINE, TAG), max_size=30))
+@settings(deadline=None)
 def test_every_word_is_sung_in_order(lines):
     text = "\n".join(lines)
     expected = [line for line in lines if line and not line.startswith("[")]
@@ -20,6 +21,7 @@ def test_every_word_is_sung_in_order(lines):
 
 
 @given(st.text(max_size=80))
+@settings(deadline=None)
 def test_any_text_is_laid_out(text):
     assert all(line.strip() for section in layout(text) for line in section.lines)
 
@@ -106,3 +108,7 @@ def test_a_long_untagged_paragraph_becomes_stanzas_of_four():
 
 def test_an_echo_in_round_brackets_stays_a_line():
     assert layout("[Chorus]\nstay\n(stay with me)")[0].lines == ("stay", "(stay with me)")
+
+
+def test_lines_of_signs_alone_are_blank():
+    assert [section.lines for section in layout("one\n***\ntwo\n[Verse]\n(x2)")] == [("one", "two"), ()]

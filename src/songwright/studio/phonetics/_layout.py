@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from songwright.song import SectionKind
+from songwright.studio.phonetics._spoken import spoken
 
 _LONG_PARAGRAPH = 8
 """Lines from which an untagged paragraph is cut into stanzas of four, the usual stanza of a song."""
@@ -38,8 +39,8 @@ def layout(words: str) -> tuple[Tagged, ...]:
 
     A tag is a line of its own in brackets, as [Verse 2] or [Solo: guitar]; "Chorus:" alone on a line and "(Chorus)" are
     read as tags too. An unknown tag after a blank line begins a verse, elsewhere it is a direction; neither is sung.
-    Every other line is sung, in its order. In a text without tags blank lines separate stanzas: a repeated one is the
-    chorus, and without a repeat verse and chorus alternate.
+    Every other line with a word is sung, in its order; one of signs alone, as "***", counts as blank. In a text without
+    tags blank lines separate stanzas: a repeated one is the chorus, and without a repeat verse and chorus alternate.
     """
     found: list[_Draft] = []
     tagged = False
@@ -108,12 +109,14 @@ def _pieces(words: str) -> Iterator[_Tag | str]:
             alone = line == match.group()
             at_edge = not "".join(sung).strip() or not line[at:].strip()
             if alone or (tag.kind is not None and at_edge):
-                if text := " ".join("".join(sung).split()):
+                text = " ".join("".join(sung).split())
+                if spoken(text):
                     yield text
                 sung = []
                 yield tag
-        if text := "".join([*sung, line[at:]]).strip():
-            yield text
+        text = "".join([*sung, line[at:]]).strip()
+        if text:
+            yield text if spoken(text) else ""
 
 
 def _bare_tag(line: str) -> _Tag | None:
