@@ -26,14 +26,13 @@ def cents_off(samples: np.ndarray, pitch: float, *, harmonics: int = 6, reach: f
     size = 1 << 19
     power = np.abs(np.fft.rfft(mono * np.hanning(len(mono)), size)) ** 2
     hz = 440.0 * 2 ** ((pitch - 69) / 12)
-    bins = np.arange(len(power))[1:] * SAMPLE_RATE_HZ / size
     off, weight = 0.0, 0.0
     for harmonic in range(1, harmonics + 1):
-        cents = 1200 * np.log2(bins / (hz * harmonic))
-        near = np.abs(cents) < reach
-        if harmonic * hz > 8000 or not near.any():
+        centre = hz * harmonic * size / SAMPLE_RATE_HZ
+        bins = np.arange(int(centre * 2 ** (-reach / 1200)) + 1, int(centre * 2 ** (reach / 1200)) + 1)
+        if harmonic * hz > 8000 or not len(bins):
             break
-        here = power[1:][near]
-        off += float((cents[near] * here).sum())
+        here = power[bins]
+        off += float((1200 * np.log2(bins / centre) * here).sum())
         weight += float(here.sum())
     return off / weight
