@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from songwright import __version__
-from songwright.outfit import Home, use_kernel_cache
+from songwright.outfit import Home, credits_of, find_home, library_versions, use_kernel_cache
 from songwright.song import BadRequest
 from songwright.studio.session import Studio, Take
 
@@ -19,6 +19,29 @@ if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by
     from songwright.service.ports import Workshop
     from songwright.service.settings import Settings
     from songwright.service.tasks import Worker
+
+
+def open_home() -> Home:
+    """The installation, with its cache of compiled kernels in use; call it before anything makes sound."""
+    home = find_home()
+    use_kernel_cache(home)
+    return home
+
+
+def press_take(
+    take: Take, *, formats: frozenset[str], stems: bool, seconds_by_stage: Mapping[str, float]
+) -> dict[str, bytes]:
+    """The files of a take by name, with versions and licences of everything that made it in its report."""
+    from songwright.studio.pressing import press  # noqa: PLC0415 - pictures and encoders are slow to load
+
+    return press(
+        take,
+        formats=formats,
+        stems=stems,
+        versions={"songwright": __version__, **library_versions()},
+        seconds_by_stage=seconds_by_stage,
+        licences=credits_of(stem.source for stem in take.recording.stems),
+    )
 
 
 def build_studio(home: Home) -> Studio:

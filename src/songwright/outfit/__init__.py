@@ -1,6 +1,7 @@
 """Fitting out the studio: fetching, checking and preparing sounds, voices and models."""
 
 from songwright.outfit._assets import Asset, AssetFile, load_assets, parse_assets
+from songwright.outfit._credits import credits_of, library_versions
 from songwright.outfit._doctor import examine
 from songwright.outfit._fetching import Fetcher, FolderFetcher, NpmFetcher
 from songwright.outfit._home import Home, find_home
@@ -25,8 +26,10 @@ __all__ = [
     "Tell",
     "Workshop",
     "all_parts",
+    "credits_of",
     "examine",
     "find_home",
+    "library_versions",
     "licence_of",
     "load_assets",
     "parse_assets",

@@ -1,0 +1,67 @@
+"""Who sings a take."""
+
+from dataclasses import replace
+
+import pytest
+
+from songwright.song import Brief, CannotMake, Gender, Key, Meter
+from songwright.studio.engines import cast, take_seed
+from songwright.studio.ports import VoiceCard
+
+
+def card(name: str, gender: str, says: str) -> VoiceCard:
+    return VoiceCard(name=name, gender=gender, says=says, lowest=55, highest=70)
+
+
+VOICES = {
+    voice.name: voice
+    for voice in (
+        card("Ada", "f", "bright, clear"),
+        card("Bea", "f", "soft, close"),
+        card("Cyd", "f", "warm"),
+        card("Dan", "m", "raspy, low"),
+    )
+}
+
+BRIEF = Brief(
+    title=None,
+    theme="",
+    style="pop",
+    tags=(),
+    moods=(),
+    language="en",
+    key=Key(tonic=0),
+    tempo_bpm=100,
+    meter=Meter(),
+    form=(),
+    band=(),
+    voice=Gender.FEMALE,
+)
+
+
+def test_the_gender_asked_for_sings() -> None:
+    for take in range(6):
+        found = cast(replace(BRIEF, voice=Gender.MALE), take, VOICES)
+        assert found is not None
+        assert found.lead.name == "Dan"
+
+
+def test_the_manner_wished_for_comes_first_and_takes_go_round() -> None:
+    leads = [found.lead.name for take in range(3) if (found := cast(replace(BRIEF, voice_manner="soft"), take, VOICES))]
+    assert leads[0] == "Bea"
+    assert sorted(leads) == ["Ada", "Bea", "Cyd"]
+
+
+def test_nobody_sings_an_instrumental() -> None:
+    assert cast(replace(BRIEF, voice=None), 0, VOICES) is None
+
+
+def test_no_voice_of_that_gender_is_told() -> None:
+    with pytest.raises(CannotMake, match="no voice of gender 'm'"):
+        cast(replace(BRIEF, voice=Gender.MALE), 0, {"Ada": VOICES["Ada"]})
+
+
+def test_takes_and_seeds_draw_different_seeds_that_never_change() -> None:
+    drawn = {take_seed(replace(BRIEF, seed=seed), take) for seed in range(50) for take in range(4)}
+    assert len(drawn) == 200
+    assert take_seed(replace(BRIEF, seed=7), 1) == take_seed(replace(BRIEF, seed=7), 1)
