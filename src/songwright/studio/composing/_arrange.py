@@ -122,7 +122,9 @@ def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
     ready = [i for i in order if grown + 1e-9 >= _enters(sheet, chairs[i], nth[i])]
     if passage.kind is SectionKind.BREAK and passage.energy < 0.7:
         ready = [i for i in ready if not percussive(chairs[i]) and chairs[i].role is not Role.BASS]
-    count = max(1, math.ceil(len(chairs) * (0.3 + 0.7 * grown) - 1e-9))
+    # Quiet styles fill the room too, each against its own loudest section.
+    share = min(1.0, grown * 0.9 / max(0.45, _loudest(sheet)))
+    count = max(1, math.ceil(len(chairs) * (0.3 + 0.7 * share) - 1e-9))
     if passage.kind is SectionKind.VERSE and passage.nth:
         count += 1
     finale = passage.kind in (SectionKind.CHORUS, SectionKind.DROP) and passage.last_of_kind
@@ -139,8 +141,12 @@ def _enters(sheet: Sheet, chair: Chair, nth: int) -> float:
     if percussive(chair):
         base = max(base, 0.3)
     # Quiet styles keep their order of entries inside their own, narrower curve.
-    loudest = max(sheet.style.form.energy.values(), default=1.0)
+    loudest = _loudest(sheet)
     return min((base + 0.2 * nth) * min(1.0, loudest / 0.85), 0.97 * loudest)
+
+
+def _loudest(sheet: Sheet) -> float:
+    return max(sheet.style.form.energy.values(), default=1.0)
 
 
 def _carrier(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]) -> int | None:

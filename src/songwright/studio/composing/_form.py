@@ -14,6 +14,9 @@ _BARS_PER_LINE_BIAS = {1: 1.4, 2: 0.0, 4: 0.2, 8: 0.8}
 """How unusual a line of so many bars is, in octaves of length; two bars are the norm of song (composing.md 2.1)."""
 _ONE_BAR_LINES = (4.4, 3.3)
 """Syllables a second (rap), or seconds a bar (slow songs), from which a line of one bar is as usual as one of two."""
+_SUNG_HOOK = 3.6
+"""Most syllables a second for which a chorus's room is reckoned."""
+_REFRAINS = (SectionKind.CHORUS, SectionKind.DROP, SectionKind.POST)
 _ELASTIC = {SectionKind.INTRO: (1, 16), SectionKind.OUTRO: (1, 16)}
 """Fewest and most bars of unsung sections when a length was asked; others go from 0 to 16."""
 _GRID = 120
@@ -119,18 +122,24 @@ def _with_words(draft: _Draft, stanzas: tuple[Stanza, ...], brief: Brief, style:
     lines = [line for line in stanzas[draft.stanza].lines if line.syllables]
     if not lines:
         return replace(draft, stanza=None)
-    line_bars = bars_of_lines([len(line.syllables) for line in lines], brief, style, tight=tight)
+    counts = [len(line.syllables) for line in lines]
+    line_bars = bars_of_lines(counts, brief, style, refrain=draft.kind in _REFRAINS, tight=tight)
     even = 1 if tight else 2
     needed = math.ceil(sum(line_bars) / even) * even
     shortest = 2 if tight or max(line_bars) == 1 else 4
     return replace(draft, bars=max(needed, shortest), line_bars=tuple(line_bars))
 
 
-def bars_of_lines(counts: list[int], brief: Brief, style: Style, *, tight: bool = False) -> list[int]:
+def bars_of_lines(
+    counts: list[int], brief: Brief, style: Style, *, refrain: bool = False, tight: bool = False
+) -> list[int]:
     """Bars for each line of a stanza with so many syllables: one length for all, more only for lines that need it."""
     bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
     slowest, fastest = style.melody.syllables_per_second
     pace = math.sqrt(slowest * fastest)
+    if refrain:
+        # Even rap sings its hook.
+        pace = min(pace, _SUNG_HOOK)
     middle = sorted(counts)[len(counts) // 2]
     want_s = middle / (fastest * 1.1 if tight else pace) + 0.7
     bias = dict(_BARS_PER_LINE_BIAS)
@@ -138,11 +147,13 @@ def bars_of_lines(counts: list[int], brief: Brief, style: Style, *, tight: bool 
         bias[1] = 0.1
     usual = min(bias, key=lambda bars: abs(math.log2(bars * bar_s / want_s)) + bias[bars])
     unit_s = seconds_at(grid_unit(brief.tempo_bpm), brief.tempo_bpm)
-    found = []
-    for count in counts:
-        sung_s = count * max(unit_s * 1.15, 1 / (fastest * 1.3)) + BREATH_S + 2 * unit_s
-        found.append(max(usual, math.ceil(sung_s / bar_s)))
-    return found
+    syllable_s = max(unit_s * 1.15, 1 / (fastest * 1.3))
+    needed = [math.ceil((count * syllable_s + BREATH_S + 2 * unit_s) / bar_s) for count in counts]
+    if not tight and sum(bars > usual for bars in needed) * 3 >= len(needed):
+        # Phrases of one length are heard as verse: where many lines want more, all get it.
+        usual = next((bars for bars in bias if bars >= sorted(needed)[-1 - len(needed) // 6]), usual)
+    even = 1 if tight or usual == 1 else 2
+    return [max(usual, math.ceil(bars / even) * even) for bars in needed]
 
 
 def _bounds(draft: _Draft) -> tuple[int, int]:

@@ -35,12 +35,17 @@ class Pace:
 
 
 def weights_of(line: Line) -> tuple[float, ...]:
-    """How much each syllable wants a strong place: .6 for meaning, .4 for stress; the last one gets its weight back."""
+    """How much each syllable wants a strong place: .6 for meaning, .4 for stress.
+
+    A line's end is strong in itself: on its last syllable, or on the one before where the word ends weakly.
+    """
     found = [
         (0.6 * syllable.content * (syllable.stress > 0 or _monosyllable(line, i)) + 0.2 * syllable.stress)
         for i, syllable in enumerate(line.syllables)
     ]
-    found[-1] = max(found[-1], 0.6)
+    last = len(found) - 1
+    weak = last > 0 and line.syllables[last].stress == 0 and not _monosyllable(line, last)
+    found[last - weak] = max(found[last - weak], 0.6)
     return tuple(min(1.0, weight) for weight in found)
 
 
