@@ -67,6 +67,14 @@ def test_the_chorus_sings_the_title(theme):
     assert sum(spoken(lyrics.title).lower() in line for line in chorus) >= 2
 
 
+def test_without_a_chorus_the_last_verse_sings_the_title():
+    kinds = (SectionKind.VERSE, SectionKind.VERSE, SectionKind.BRIDGE, SectionKind.VERSE)
+    form = tuple(FormSection(kind=kind, bars=8, stanza=at) for at, kind in enumerate(kinds))
+    lyrics = HouseLyricist().write(brief("the last train home", form=form))
+    assert tuple(stanza.kind for stanza in lyrics.stanzas) == kinds
+    assert [line.text for line in lyrics.stanzas[3].lines].count("The last train home") == 2
+
+
 def test_a_title_asked_for_is_the_hook():
     lyrics = HouseLyricist().write(brief("rain", title="Paper Boats (demo)"))
     assert lyrics.title == "Paper Boats (demo)"

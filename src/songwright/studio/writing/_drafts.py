@@ -87,7 +87,10 @@ class Desk:
             answered = rhymes(half.lines[-1], self.hook)
             orders = ([hook, half, hook], [half, hook, hook], [hook, hook, half])
             return orders[int(self.rng.integers(3))] if answered else orders[0]
-        return [hook, pair[0], hook, *[hook] * (lines == 8), pair[1], hook]
+        if lines < 8:
+            return [hook, *pair, hook]
+        more = [lift[(at + 2 + ahead) % len(lift)] for ahead in range((lines - 8) // 2)]
+        return [*more, hook, pair[0], hook, hook, pair[1], hook]
 
     def _couplets(self, lines: int) -> list[Half]:
         """Rising couplets that rhyme in themselves; for a single line, its first half."""

@@ -67,10 +67,10 @@ class HouseLyricist:
             Stanza(
                 kind=section.kind,
                 lines=tuple(
-                    sung(text, "en") for text in desk.write(section.kind, line_count(brief, section.kind, section.bars))
+                    sung(text, "en") for text in desk.write(manner, line_count(brief, section.kind, section.bars))
                 ),
             )
-            for section in _sung_sections(brief)
+            for section, manner in _manners(_sung_sections(brief))
         )
         return Lyrics(title=brief.title or titled(hook), stanzas=stanzas, text=_display(brief, stanzas))
 
@@ -116,6 +116,14 @@ def _unsaid(about: Subject, hook: str) -> list[str]:
         return list(about.things[:2])
     listed = {stem(word) for theme in about.themes for word in theme.keywords} | {stem(word) for word in hook.split()}
     return [thing for thing in about.things if stem(thing.split()[-1]) not in listed][:1]
+
+
+def _manners(sections: list[FormSection]) -> list[tuple[FormSection, SectionKind]]:
+    """Each section and how to write it: as its kind, but without a chorus the last verse carries the title like one."""
+    kinds = [section.kind for section in sections]
+    if SectionKind.VERSE in kinds and SectionKind.CHORUS not in kinds:
+        kinds[len(kinds) - 1 - kinds[::-1].index(SectionKind.VERSE)] = SectionKind.CHORUS
+    return list(zip(sections, kinds, strict=True))
 
 
 def _sung_sections(brief: Brief) -> list[FormSection]:
