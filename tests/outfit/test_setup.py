@@ -139,9 +139,9 @@ def test_a_home_that_cannot_be_written_is_one_sentence(
 
 
 def test_this_installation_is_whole():
+    """Kernels aside: they are out of date with every line of the studio that is changed."""
     home = find_home()
-    if not home.stamp("kernels").exists():
+    if not home.stamp("voice-model").exists():
         pytest.skip(f'nothing is set up in {home.root}: run "songwright setup"')
-    assert {part.name: part.examine(home).state for part in all_parts()} == dict.fromkeys(
-        ("voices", "soundfont", "voice-model", "kernels"), "found"
-    )
+    states = {part.name: part.examine(home).state for part in all_parts() if part.name != "kernels"}
+    assert states == dict.fromkeys(("voices", "soundfont", "voice-model"), "found")

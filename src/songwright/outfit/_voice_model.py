@@ -26,12 +26,15 @@ class VoiceModelPart:
     def make(self, home: Home, workshop: Workshop) -> None:
         """Cut the graphs, where they are not there or not whole. Raises MissingPart when the weights are missing."""
         # The singing room loads numerical libraries for seconds; whoever finds all there never pays for it.
-        from songwright.studio.singing import cut_graphs  # noqa: PLC0415
+        from songwright.studio.singing import cut_graphs, graphs_ready  # noqa: PLC0415
 
-        workshop.tell(Step(part=self.name, doing="cutting the voice model into three graphs"))
-        if not stamp_vouches(home.root, home.stamp(self.name)):
+        if not (graphs_ready(home.graphs) and stamp_vouches(home.root, home.stamp(self.name))):
+            workshop.tell(Step(part=self.name, doing="cutting the voice model into three graphs"))
+            fresh = workshop.staging / home.graphs.name
+            cut_graphs(fresh)
             shutil.rmtree(home.graphs, ignore_errors=True)
-        cut_graphs(home.graphs)
+            home.graphs.parent.mkdir(parents=True, exist_ok=True)
+            fresh.replace(home.graphs)
         write_stamp(home.root, home.stamp(self.name), _key(), _graphs(home))
 
     def examine(self, home: Home) -> Finding:
