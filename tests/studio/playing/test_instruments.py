@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hearing import level_db, note, part
 from tiny_font import tiny_font
 
 from songwright.song import SAMPLE_RATE_HZ, Role, Seconds
-from songwright.studio.playing import HouseRack, SineRack
+from songwright.studio.playing import HouseRack, SineRack, warm_up
 from songwright.studio.ports import Instrument
 
 SYNTHS = (
@@ -90,6 +91,27 @@ def test_repeated_notes_are_not_copies(instrument: Instrument) -> None:
     first, second = samples[:SAMPLE_RATE_HZ], samples[SAMPLE_RATE_HZ:]
     assert level_db(first) == pytest.approx(level_db(second), abs=2.5)
     assert level_db(first - second) > level_db(first) - 50
+
+
+def test_two_threads_hear_what_one_hears(house: HouseRack, tmp_path: Path) -> None:
+    sampled = HouseRack(tiny_font(tmp_path / "tiny.sf2"))
+    players = [house.instrument(name) for name in ("kit:909", "synth:pluck", "kit:909", "synth:nylon")]
+    players += [sampled.instrument(name) for name in ("piano", "kit:studio", "piano", "kit:studio")]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda player: player.play(PHRASE, Seconds(1.0)).samples, players))
+    alone = [player.play(PHRASE, Seconds(1.0)).samples for player in players]
+    assert all(np.array_equal(one, other) for one, other in zip(together, alone, strict=True))
+
+
+def test_kernels_meet_one_set_of_types_only(tmp_path: Path) -> None:
+    """A second signature would compile for seconds in the middle of a song."""
+    from songwright.studio.playing._sampler_kernel import sound_zone  # noqa: PLC0415  # after the cache is set
+
+    warm_up()
+    rack = HouseRack(tiny_font(tmp_path / "tiny.sf2", {5: 20, 10: 100, 37: 200, 8: 9000}))
+    for name in ("piano", "kit:studio"):
+        rack.instrument(name).play(PHRASE, Seconds(0.5))
+    assert len(sound_zone.signatures) == 1
 
 
 @pytest.mark.slow

@@ -97,7 +97,7 @@ _RESTING_CONTROLLERS = {7: 100 / 127, 10: 64 / 127, 11: 1.0}
 
 def moved(generators: dict[int, int], modulators: "Iterable[Modulator]", key: int, velocity: float) -> dict[int, float]:
     """The generators of one note: the zone's own plus what key and velocity (0 to 127) add through modulators."""
-    amounts: dict[int, float] = dict(generators)
+    amounts = dict(zip(generators, map(float, generators.values()), strict=True))
     for modulator in modulators:
         strength = _level(modulator.source, key, velocity)
         if modulator.amount_source:
