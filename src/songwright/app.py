@@ -16,9 +16,9 @@ from songwright.studio.session import Studio, Take
 if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by hand needs them
     from fastapi import FastAPI
 
-    from songwright.service.ports import Workshop
+    from songwright.service.ports import Clock, Units, Workshop
     from songwright.service.settings import Settings
-    from songwright.service.tasks import Worker
+    from songwright.service.tasks import Postman, Worker
 
 
 def open_home() -> Home:
@@ -128,8 +128,7 @@ def build_worker(settings: "Settings", home: Home) -> "Worker":
     from songwright.service.api import callback_body  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
     from songwright.service.storage import SqlUnits, open_files  # noqa: PLC0415
-    from songwright.service.tasks import Bench, Postman, QueueClient, Worker, sweep, this_machine  # noqa: PLC0415
-    from songwright.service.webhooks import AddressRule, HttpSender  # noqa: PLC0415
+    from songwright.service.tasks import Bench, QueueClient, Worker, sweep, this_machine  # noqa: PLC0415
 
     units, clock, files = SqlUnits(settings.database_url), SystemClock(), open_files(settings.files)
     bench = Bench(
@@ -140,25 +139,11 @@ def build_worker(settings: "Settings", home: Home) -> "Worker":
         clock=clock,
         announce=callback_body,
     )
-    sender = HttpSender(
-        rule=AddressRule(loopback=settings.loopback_allowed, private=settings.callback_private),
-        clock=clock,
-        timeout_s=settings.callback_timeout_s,
-        agent=f"songwright/{__version__}",
-        secret=settings.webhook_secret.get_secret_value(),
-    )
-    postman = Postman(
-        units=units,
-        sender=sender,
-        clock=clock,
-        tries=settings.callback_tries,
-        pauses_s=settings.callback_pauses_s,
-    )
     return Worker(
         id=f"{os.getpid()}-{secrets.token_hex(6)}",
         database_url=settings.database_url,
         bench=bench,
-        postman=postman,
+        postman=_build_postman(settings, units, clock),
         sweep=lambda: sweep(units, files, clock, timedelta(days=settings.retention_days)),
         songs_at_once=settings.songs_at_once,
         polling_s=settings.polling_s,
@@ -166,6 +151,27 @@ def build_worker(settings: "Settings", home: Home) -> "Worker":
         silent_after=timedelta(seconds=settings.silent_after_s),
         machine=this_machine(),
         pid=os.getpid(),
+    )
+
+
+def _build_postman(settings: "Settings", units: "Units", clock: "Clock") -> "Postman":
+    """Whoever posts the callbacks, by the operator's rules."""
+    from songwright.service.tasks import Postman  # noqa: PLC0415
+    from songwright.service.webhooks import AddressRule, HttpSender  # noqa: PLC0415
+
+    sender = HttpSender(
+        rule=AddressRule(loopback=settings.loopback_allowed, private=settings.callback_private),
+        clock=clock,
+        timeout_s=settings.callback_timeout_s,
+        agent=f"songwright/{__version__}",
+        secret=settings.webhook_secret.get_secret_value(),
+    )
+    return Postman(
+        units=units,
+        sender=sender,
+        clock=clock,
+        tries=settings.callback_tries,
+        pauses_s=settings.callback_pauses_s,
     )
 
 
@@ -181,5 +187,5 @@ def _find_workshop(name: str, home: Home) -> "Workshop":
 
 def _make_database_folder(database_url: str) -> None:
     """Make the folder of the embedded database, which SQLite does not do itself."""
-    path = Path(database_url.removeprefix("sqlite:///"))
+    path = Path(database_url.partition(":///")[2])
     path.parent.mkdir(parents=True, exist_ok=True)

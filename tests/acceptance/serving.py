@@ -145,8 +145,12 @@ class Service:
 
     def kill(self) -> None:
         """End everything at once and without a word, the worker too."""
-        assert self._process
         os.kill(self.worker_pid(), signal.SIGKILL)
+        self.kill_server()
+
+    def kill_server(self) -> None:
+        """End the server at once and without a word."""
+        assert self._process
         self._process.kill()
         self._process.wait()
 

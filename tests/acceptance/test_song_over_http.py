@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -178,6 +179,14 @@ def test_a_worker_that_dies_at_every_step(start: Callable[..., Service], receive
         "end 1",
     ]
     assert list(dict.fromkeys(receiver.stages)) == ["text", "first", "complete"]
+
+
+def test_a_worker_leaves_when_its_server_is_gone(start: Callable[..., Service]) -> None:
+    service = start()
+    worker = service.wait_for_worker()
+    service.kill_server()
+    wait_until(lambda: not Path(f"/proc/{worker}").exists(), DONE_WITHIN_S, "the worker is gone")
+    assert "has left" in service.complaints
 
 
 def test_nobody_at_the_callback_address(start: Callable[..., Service]) -> None:

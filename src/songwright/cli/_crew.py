@@ -12,9 +12,9 @@ log = logging.getLogger(__name__)
 
 _PATIENCE_S = 10.0
 """How long a worker may take to leave before it is killed; its work is taken over either way."""
-_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
+_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 30.0
 """Pause before a restart, doubled while workers die young."""
-_YOUNG_S = 60.0
+_YOUNG_S = 30.0
 
 
 class Crew:

@@ -1,9 +1,9 @@
 """The service's settings, read once by the composition root from SONGWRIGHT_* variables."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 __all__ = ["Settings"]
@@ -52,20 +52,18 @@ class Settings(BaseSettings):
     """How often a worker gives a sign of life."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @model_validator(mode="before")
+    @field_validator("callback_pauses_s", mode="before")
     @classmethod
-    def _split_pauses(cls, given: dict[str, object]) -> dict[str, object]:
+    def _split_pauses(cls, given: object) -> object:
         """Let a comma separated list stand for the pauses."""
-        pauses = given.get("callback_pauses_s")
-        if isinstance(pauses, str):
-            return given | {"callback_pauses_s": tuple(float(part) for part in pauses.split(",") if part.strip())}
-        return given
+        return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
 
-    @model_validator(mode="after")
-    def _check_pauses(self) -> Self:
-        if not self.callback_pauses_s or min(self.callback_pauses_s) < 0:
-            raise ValueError("SONGWRIGHT_CALLBACK_PAUSES_S needs at least one pause, none below 0, as 2,10")
-        return self
+    @field_validator("callback_pauses_s")
+    @classmethod
+    def _check_pauses(cls, pauses: tuple[float, ...]) -> tuple[float, ...]:
+        if not pauses or min(pauses) < 0:
+            raise ValueError("needs at least one pause, none below 0, as 2,10")
+        return pauses
 
     def at(self, *, database: Path, files: Path) -> "Settings":
         """These settings with the places of an installation filled in where none were set."""

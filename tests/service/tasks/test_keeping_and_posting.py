@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service_fakes import HandClock, ScriptedSender
-from songwright.service.ports import Event, Sender, Stage
+from songwright.service.ports import Answer, Event, Posting, Sender, Stage
 from songwright.service.storage import MemoryUnits
 from songwright.service.tasks import Postman
 from songwright.service.tasks._keeper import Keeper, alive, this_machine
@@ -117,9 +117,9 @@ class Mail:
         """What the workflow does, without its pauses."""
         while (event_id := self.postman.next("t")) is not None:
             for attempt in range(1, 100):
-                status, text = self.postman.send("t", event_id, attempt)
+                answer = self.postman.send("t", event_id, attempt)
                 with self.units.open() as unit:
-                    if self.postman.note(unit, event_id, attempt, status, text):
+                    if self.postman.note(unit, event_id, attempt, answer):
                         break
 
 
@@ -151,3 +151,17 @@ def test_pauses_grow_and_are_jittered_alike_for_the_same_try() -> None:
     assert 8.0 <= third <= 12.0
     assert postman.pause_s("e", 1) == first
     assert postman.pause_s("f", 1) != first
+
+
+def test_a_hopeless_address_is_tried_once() -> None:
+    class Hopeless:
+        tries = 0
+
+        def send(self, posting: Posting) -> Answer:
+            assert posting.url == "u"
+            self.tries += 1
+            return Answer(status=None, text="no address", final=True)
+
+    sender = Hopeless()
+    Mail(sender).post_all()
+    assert sender.tries == 2  # one for each event

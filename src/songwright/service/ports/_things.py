@@ -61,6 +61,8 @@ class Answer:
     """HTTP status, or None when nothing came back."""
     text: str
     """The first 2 kB of the answer, or why there was none."""
+    final: bool = False
+    """Whether another try must end the same, as with an address that is none."""
 
 
 class Sender(Protocol):

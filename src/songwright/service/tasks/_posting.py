@@ -4,7 +4,7 @@ import logging
 import random
 from dataclasses import dataclass
 
-from songwright.service.ports import Clock, Delivery, Event, Posting, Sender, UnitOfWork, Units
+from songwright.service.ports import Answer, Clock, Delivery, Event, Posting, Sender, UnitOfWork, Units
 
 log = logging.getLogger(__name__)
 
@@ -28,21 +28,21 @@ class Postman:
             event = unit.outbox.next(task_id)
         return event.id if event else None
 
-    def send(self, task_id: str, event_id: str, attempt: int) -> tuple[int | None, str]:
-        """Post the event once; returns the status and the beginning of the answer."""
+    def send(self, task_id: str, event_id: str, attempt: int) -> Answer:
+        """Post the event once; returns what came back."""
         event = self._event(task_id, event_id)
         answer = self.sender.send(Posting(event_id=event.id, task_id=event.task_id, url=event.url, body=event.body))
         log.info(
             "task %s callback %s try %d: %s", task_id, event.stage.value, attempt, answer.status or answer.text[:200]
         )
-        return answer.status, answer.text
+        return answer
 
-    def note(self, unit: UnitOfWork, event_id: str, attempt: int, status: int | None, text: str) -> bool:
-        """Write the try down; returns whether the event is settled, by acceptance or after the last try."""
+    def note(self, unit: UnitOfWork, event_id: str, attempt: int, answer: Answer) -> bool:
+        """Write the try down; returns whether the event is settled: accepted, hopeless or tried often enough."""
         now = self.clock.now()
-        delivery = Delivery(event_id=event_id, attempt=attempt, tried_at=now, status=status, answer=text)
+        delivery = Delivery(event_id=event_id, attempt=attempt, tried_at=now, status=answer.status, answer=answer.text)
         unit.outbox.tried(delivery)
-        settled = delivery.accepted or attempt >= self.tries
+        settled = delivery.accepted or answer.final or attempt >= self.tries
         if settled:
             unit.outbox.settle(event_id, settled_at=now, delivered=delivery.accepted)
         return settled

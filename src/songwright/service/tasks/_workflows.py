@@ -18,7 +18,7 @@ from typing import Any, cast
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SQLAlchemyDatasource, StepOptions
 from dbos import error as dbos_errors
 
-from songwright.service.ports import Fault, FaultKind, UnitOfWork
+from songwright.service.ports import Answer, Fault, FaultKind, UnitOfWork
 from songwright.service.tasks._keeper import Keeper
 from songwright.service.tasks._posting import Postman
 from songwright.service.tasks._steps import Bench, Unmade
@@ -201,15 +201,15 @@ def _step(name: str) -> StepOptions:
 def _define_post_callbacks(postman: Postman, datasource: SQLAlchemyDatasource) -> None:
     """Register the workflow of a task's callbacks: all that are owed, in order, each until it is settled."""
 
-    def note(event_id: str, attempt: int, status: int | None, text: str) -> bool:
-        return postman.note(postman.units.join(datasource.sql_session()), event_id, attempt, status, text)
+    def note(event_id: str, attempt: int, answer: Answer) -> bool:
+        return postman.note(postman.units.join(datasource.sql_session()), event_id, attempt, answer)
 
     @DBOS.workflow(name=_POST)
     def post_callbacks(task_id: str) -> None:
         while (event_id := DBOS.run_step({"name": "next"}, postman.next, task_id)) is not None:
             for attempt in itertools.count(1):
-                status, text = DBOS.run_step({"name": "send"}, postman.send, task_id, event_id, attempt)
-                if datasource.run_tx_step({"name": "note"}, note, event_id, attempt, status, text):
+                answer = DBOS.run_step({"name": "send"}, postman.send, task_id, event_id, attempt)
+                if datasource.run_tx_step({"name": "note"}, note, event_id, attempt, answer):
                     break
                 DBOS.sleep(postman.pause_s(event_id, attempt))
 

@@ -91,9 +91,9 @@ class HttpSender:
         try:
             url = httpx.URL(posting.url)
         except httpx.InvalidURL as error:
-            return Answer(status=None, text=f"not a web address: {error}")
+            return Answer(status=None, text=f"not a web address: {error}", final=True)
         if url.scheme not in {"http", "https"} or not url.host:
-            return Answer(status=None, text="not a web address; nothing was sent")
+            return Answer(status=None, text="not a web address; nothing was sent", final=True)
         try:
             return self._post(url, posting)
         except (RefusedAddressError, OSError, httpcore.NetworkError, httpcore.ProtocolError) as error:
