@@ -17,17 +17,16 @@ from songwright.studio.dsp import (
     MonoBelow,
     Samples,
     Saturator,
+    Width,
     loudness,
-    mono,
     octave_density_db,
     side_mid_db,
-    true_peak_db,
 )
 from songwright.studio.mixing._manner import Manner
 
 TARGET_LUFS = -14.0
 """What streaming services turn music to."""
-LOSSY_MARGIN_DB = 0.65
+LOSSY_MARGIN_DB = 0.75
 """Decoding a 256 kbit/s MP3 overshoots the encoded peaks by up to this (measured over our own material)."""
 CEILING_DB = -1.0 - LOSSY_MARGIN_DB
 """True peak of the master, so that its MP3 stays under -1 dBTP."""
@@ -55,8 +54,8 @@ def mastered(mix: Samples, manner: Manner) -> Master:
     mix = widened(mix)
     mix = Chain((Saturator(drive_db=manner.drive_db), _floor(manner)))(mix)
     limiter = Limiter(ceiling_db=CEILING_DB)
-    samples, lufs = limiter.lifted_to(mix, TARGET_LUFS, max(0.0, _MOST_LIFT_DB - max(lift_db, 0.0)))
-    return Master(audio=Audio(samples=samples), lufs=lufs, true_peak_db=true_peak_db(samples))
+    limited = limiter.lifted_to(mix, TARGET_LUFS, max(0.0, _MOST_LIFT_DB - max(lift_db, 0.0)))
+    return Master(audio=Audio(samples=limited.samples), lufs=limited.lufs, true_peak_db=limited.true_peak_db)
 
 
 def _floor(manner: Manner) -> Effect:
@@ -98,8 +97,4 @@ def widened(mix: Samples) -> Samples:
         return mix
     factor = 10.0 ** ((min(max(now_db, _NARROWEST_DB), _WIDEST_DB) - now_db) / 20.0)
     factor = min(max(factor, 0.3), 2.0)
-    if abs(factor - 1.0) < 0.01:
-        return mix
-    middle = mono(mix)
-    side = (mix[:, :1] - middle) * np.float32(factor)
-    return np.concatenate((middle + side, middle - side), axis=1)
+    return mix if abs(factor - 1.0) < 0.01 else Width(factor=factor)(mix)
