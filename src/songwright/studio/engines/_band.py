@@ -1,8 +1,9 @@
 """The built-in engine: composes, plays and sings a song on the processor."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -126,7 +127,7 @@ class _Counter:
         self.progress("playing", self.share)
 
 
-def _share_of(progress: Progress, number: int, parts: int) -> Callable[[str, float], None]:
+def _share_of(progress: Progress, number: int, parts: int) -> Progress:
     """Progress of one of several parts, told as progress of the whole stage."""
 
     def heard(stage: str, fraction: float) -> None:
@@ -135,8 +136,8 @@ def _share_of(progress: Progress, number: int, parts: int) -> Callable[[str, flo
     return heard
 
 
-def _settle(work: list["Future[Stem] | Future[list[Stem]]"], stopper: _Stopper) -> None:
-    """Wait for all; at the first fault stop the rest, then raise the first fault that was not our own stopping."""
+def _settle(work: Sequence[Future[Any]], stopper: _Stopper) -> None:
+    """Wait for all; at the first fault stop the rest and raise it."""
     finished, waiting = wait(work, return_when=FIRST_EXCEPTION)
     faults = [fault for future in finished if (fault := future.exception())]
     if faults:

@@ -1,0 +1,99 @@
+"""The band with honest fakes: everyone plays, takes differ, a stop stops everyone."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from songwright.song import Audio, Cancelled, Lyrics, MissingPart, PlayedPart, Role, Seconds, SongRequest
+from songwright.studio.engines import Band
+from songwright.studio.playing import SineRack
+from songwright.studio.ports import Progress
+from songwright.studio.reading import RulesReader
+from songwright.studio.singing import HummingSinger
+from songwright.studio.writing import HouseLyricist
+
+REQUEST = SongRequest(prompt="a short folk song about a lighthouse", duration_s=Seconds(20.0), seed=3)
+
+
+def hear_nothing(stage: str, fraction: float) -> None:
+    """Progress that is not looked at."""
+
+
+def planned(request: SongRequest = REQUEST):
+    brief = RulesReader().read(request)
+    return brief, HouseLyricist().write(brief)
+
+
+def test_every_chair_gets_a_stem_of_the_song_s_length() -> None:
+    brief, lyrics = planned()
+    recording = Band(rack=SineRack(), singer=HummingSinger()).record(brief, lyrics, 0, hear_nothing)
+    assert recording.performance is not None
+    assert recording.stems[0].name == "vocal"
+    assert {stem.name for stem in recording.stems} == {part.name for part in recording.performance.parts}
+    frames = round(recording.performance.length_s * 48_000)
+    assert {len(stem.audio.samples) for stem in recording.stems} == {frames}
+    assert all(np.abs(stem.audio.samples).max() > 0 for stem in recording.stems)
+
+
+def test_the_same_take_is_the_same_sound_and_another_take_is_not() -> None:
+    brief, lyrics = planned()
+    band = Band(rack=SineRack(), singer=HummingSinger())
+    one, again, other = (band.record(brief, lyrics, take, hear_nothing) for take in (0, 0, 1))
+    for stem, same in zip(one.stems, again.stems, strict=True):
+        np.testing.assert_array_equal(stem.audio.samples, same.audio.samples)
+    assert one.score is not None
+    assert other.score is not None
+    assert one.score.part(Role.VOCAL) != other.score.part(Role.VOCAL)
+
+
+def test_an_instrumental_has_no_voice() -> None:
+    brief, lyrics = planned(SongRequest(prompt="calm piano, no vocals", duration_s=Seconds(15.0)))
+    recording = Band(rack=SineRack(), singer=HummingSinger()).record(brief, lyrics, 0, hear_nothing)
+    assert Role.VOCAL not in {stem.role for stem in recording.stems}
+
+
+def test_a_stop_reaches_every_thread() -> None:
+    brief, lyrics = planned()
+    heard: list[str] = []
+
+    def stop_at_once(stage: str, fraction: float) -> None:
+        heard.append(stage)
+        if stage == "singing":
+            raise Cancelled
+
+    before = threading.active_count()
+    with pytest.raises(Cancelled):
+        Band(rack=SineRack(), singer=HummingSinger()).record(brief, lyrics, 0, stop_at_once)
+    assert "singing" in heard
+    assert threading.active_count() <= before
+
+
+def test_a_singer_s_fault_is_told_as_it_is() -> None:
+    class Mute(HummingSinger):
+        def sing(self, part: PlayedPart, voice: str, length_s: Seconds, seed: int, progress: Progress) -> Audio:
+            raise MissingPart("no voice here")
+
+    brief, lyrics = planned()
+    with pytest.raises(MissingPart, match="no voice here"):
+        Band(rack=SineRack(), singer=Mute()).record(brief, lyrics, 0, hear_nothing)
+
+
+def test_progress_of_playing_only_grows_and_ends_at_one() -> None:
+    brief, lyrics = planned()
+    played: list[float] = []
+
+    def hear(stage: str, fraction: float) -> None:
+        if stage == "playing":
+            played.append(fraction)
+
+    Band(rack=SineRack(), singer=HummingSinger(), threads=1).record(brief, lyrics, 0, hear)
+    assert played == sorted(played)
+    assert played[-1] == 1.0
+
+
+def test_lyrics_without_a_voice_are_not_sung() -> None:
+    brief, _ = planned(SongRequest(prompt="instrumental house", duration_s=Seconds(15.0)))
+    assert brief.voice is None
+    recording = Band(rack=SineRack(), singer=HummingSinger()).record(brief, Lyrics(title="x"), 0, hear_nothing)
+    assert all(stem.role is not Role.BACKING for stem in recording.stems)
