@@ -305,3 +305,29 @@ def test_a_voice_of_less_than_a_fifth_is_refused() -> None:
     brief, words = brief_of("pop")
     with pytest.raises(ValueError, match="at least a fifth"):
         compose(brief, words, take=0, voice_range=(60, 64))
+
+
+@pytest.mark.parametrize("style_id", sorted(catalogue()))
+@pytest.mark.parametrize("sung", [True, False])
+def test_every_style_sounds_to_its_last_bar(style_id: str, sung: bool) -> None:
+    brief, words = brief_of(style_id, sung=sung)
+    score = compose(brief, words, take=0, voice_range=RANGE)
+    sounding = sorted((note.start, note.end) for part in score.parts for note in part.notes)
+    silence, until = 0, 0
+    for start, end in sounding:
+        silence, until = max(silence, start - until), max(until, end)
+    assert seconds_at(silence, score.tempo_bpm) <= 2
+    assert until == score.end
+
+
+@pytest.mark.parametrize("slider", ["style", "weirdness", "audio"])
+def test_each_weight_is_heard(slider: str) -> None:
+    changed = 0
+    for seed in range(6):
+        brief, words = brief_of("pop", seed)
+        low, high = (
+            compose(replace(brief, weights=replace(brief.weights, **{slider: value})), words, take=0, voice_range=RANGE)
+            for value in (0.0, 1.0)
+        )
+        changed += low.parts != high.parts
+    assert changed >= (2 if slider == "style" else 6)

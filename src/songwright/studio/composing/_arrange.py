@@ -124,11 +124,11 @@ def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
         ready = [i for i in ready if not percussive(chairs[i]) and chairs[i].role is not Role.BASS]
     # Quiet styles fill the room too, each against its own loudest section.
     share = min(1.0, grown * 0.9 / max(0.45, _loudest(sheet)))
-    count = max(1, math.ceil(len(chairs) * (0.3 + 0.7 * share) - 1e-9))
+    count = max(min(2, len(chairs)), math.floor(len(chairs) * (0.22 + 0.75 * share) + 0.5))
     if passage.kind is SectionKind.VERSE and passage.nth:
         count += 1
     finale = passage.kind in (SectionKind.CHORUS, SectionKind.DROP) and passage.last_of_kind
-    if len(chairs) >= 4 and not finale:
+    if len(chairs) >= 5 and not finale:
         count = min(count, len(chairs) - 1)
     if not ready:
         ready = [i for i in order if not percussive(chairs[i])][:1] or order[:1]

@@ -49,7 +49,7 @@ def _with_kick(cell: Cell, kicks: frozenset[int], bar: int) -> float:
     if not kicks or not strokes:
         return 1.0
     together = sum(stroke.start % bar in kicks for stroke in strokes) / len(strokes)
-    return float((0.25 + together) ** 2)
+    return float((0.2 + together) ** 3)
 
 
 def _root(tone: int, last: int) -> int:

@@ -19,6 +19,7 @@ from songwright.studio.composing._manners import manner_of
 from songwright.studio.composing._pads import play_choir, play_pad, play_strings
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._tunes import hook_of, write_instrumental, write_vocal
+from songwright.studio.composing._voicing import near_voicing, place
 
 _INSTRUMENTAL_RANGE = (57, 81)
 """Register in which a tune is thought when nobody sings: A3 to A5; the player moves it by octaves."""
@@ -109,7 +110,7 @@ def _band_parts(sheet: Sheet, hook: _Hook) -> list[Part]:
             parts.append(
                 Part(name=player.name, role=player.chair.role, instrument=player.chair.instrument, notes=ordered)
             )
-    return parts
+    return _closed(parts, sheet)
 
 
 def _played(sheet: Sheet, player: Player, hook: _Hook, *, several: bool) -> list[Note]:
@@ -154,15 +155,42 @@ def _without_clashes(chords: list[Note], tune: list[Note]) -> list[Note]:
 
 
 def _finished(notes: list[Note], sheet: Sheet) -> list[Note]:
-    """The last bar: what begins on its first beat is held to the end, nothing new begins after it."""
+    """The last bar: what begins on its first beat is held, what belongs to its chord rings on, nothing new begins."""
     end = sheet.end_of(sheet.passages[-1])
     last = end - sheet.meter.bar_ticks
+    home = sheet.spans[-1][-1].chord.tones
     kept = []
     for note in notes:
         if note.start > last:
             continue
         if note.start == last:
             kept.append(replace(note, duration=Tick(end - last)))
+        elif note.end <= last or note.pitch % 12 in home:
+            kept.append(note)
         else:
-            kept.append(replace(note, duration=Tick(min(int(note.duration), last - int(note.start)))))
+            kept.append(replace(note, duration=Tick(last - int(note.start))))
     return kept
+
+
+_CLOSERS = (Role.PAD, Role.KEYS, Role.STRINGS, Role.GUITAR, Role.ARP, Role.LEAD, Role.BASS)
+"""Who strikes the last chord when every pattern would leave the last bar empty."""
+
+
+def _closed(parts: list[Part], sheet: Sheet) -> list[Part]:
+    """The parts, with the last chord held by one of them if none sounds in the last bar."""
+    end = sheet.end_of(sheet.passages[-1])
+    last = end - sheet.meter.bar_ticks
+    pitched = [part for part in parts if part.role in _CLOSERS]
+    if not pitched or any(note.end > last for part in pitched for note in part.notes):
+        return parts
+    closer = min(pitched, key=lambda part: _CLOSERS.index(part.role))
+    chord = sheet.spans[-1][-1].chord
+    before = closer.notes[-1]
+    if closer.role in (Role.LEAD, Role.BASS):
+        shape: tuple[int, ...] = (place(chord.bass, before.pitch - 6, before.pitch + 6, before.pitch),)
+    else:
+        shape = near_voicing(chord, 48, 76, (before.pitch,), 4, rootless=False)
+    chosen = [
+        Note(start=Tick(last), duration=Tick(end - last), pitch=pitch, velocity=before.velocity) for pitch in shape
+    ]
+    return [replace(part, notes=(*part.notes, *chosen)) if part is closer else part for part in parts]
