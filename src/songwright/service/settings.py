@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     """Callbacks are signed with it when it is set."""
     http_status: Literal["original", "mirror"] = "original"
     """original: errors but 401, 404 and 500 travel as HTTP 200, as clients know it; mirror: HTTP status = code."""
-    polling_s: Annotated[float, Field(gt=0, le=60)] = 0.2
+    polling_s: Annotated[float, Field(gt=0, le=60)] = 0.5
     """How often a worker looks for work."""
     silent_after_s: Annotated[float, Field(gt=0)] = 30.0
     """A worker that gave no sign of life for so long is dead, and others take over its tasks."""

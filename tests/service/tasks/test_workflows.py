@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from songwright.service.ports import ApiKey, Status
 from songwright.service.storage import ObstoreFiles, SqlUnits
 from songwright.service.tasks import Bench, Desk, Order, Postman, QueueClient, Worker
 from songwright.song import SongRequest
+
+_STATES = "SELECT name, status FROM workflow_status"
 
 
 class House:
@@ -100,8 +102,11 @@ def test_a_task_and_its_place_in_the_queue_commit_together(house: House) -> None
 def test_a_cancelled_task_leaves_the_queue(house: House) -> None:
     task_id = house.submit()
     assert asyncio.run(house.desk.cancel(task_id, house.key))
-    status = dict(house.rows("SELECT name, status FROM workflow_status"))
-    assert status == {"make_song": "CANCELLED", "post_callbacks": "ENQUEUED"}
+    assert dict(house.rows(_STATES)) == {"make_song": "CANCELLED", "post_callbacks": "ENQUEUED"}
+    now = datetime.now(UTC)
+    assert house.queue.forget(now - timedelta(minutes=1)) == 0
+    assert house.queue.forget(now + timedelta(minutes=1)) == 1
+    assert dict(house.rows(_STATES)) == {"post_callbacks": "ENQUEUED"}
 
 
 def test_from_the_desk_to_the_last_callback(house: House) -> None:

@@ -88,6 +88,10 @@ class Queue(Protocol):
         """Take the task's work out of the queue; work that runs stops at its next sign of progress."""
         ...
 
+    def forget(self, done_before: datetime) -> int:
+        """Forget the steps of work that ended before that moment; returns how many pieces of work that were."""
+        ...
+
 
 Presser = Callable[[Take, Mapping[str, float]], Mapping[str, bytes]]
 """Turns a take, and the seconds spent on it by stage, into its files by name: at least "song.mp3" and "cover.jpg"."""

@@ -36,6 +36,9 @@ _POST = "post_callbacks"
 _SWEEP = "sweep_files"
 _SWEEP_CRON = "0 17 * * * *"
 """Each hour at 17 minutes past; seconds come first."""
+_REMEMBERED = timedelta(days=1)
+"""How long the steps of ended work are kept, for whoever looks for a fault."""
+_FORGOTTEN_AT_ONCE = 500
 _POSTS_AT_ONCE = 64
 """Callbacks under way in one worker; most of the time they only wait."""
 _TRIES = 3
@@ -66,6 +69,20 @@ class QueueClient:
     def drop(self, task_id: str) -> None:
         """Take the task's work out of the queue or stop it at its next step."""
         self._client.cancel_workflow(task_id)
+
+    def forget(self, done_before: datetime) -> int:
+        """Forget the steps of work that ended before that moment; our own tables keep what clients may ask for."""
+        forgotten = 0
+        while done := self._client.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=done_before.isoformat(),
+            limit=_FORGOTTEN_AT_ONCE,
+            load_input=False,
+            load_output=False,
+        ):
+            self._client.delete_workflows([workflow.workflow_id for workflow in done])
+            forgotten += len(done)
+        return forgotten
 
     def close(self) -> None:
         """Give the connections back."""
@@ -127,6 +144,9 @@ class Worker:
             pid=self.pid,
         )
 
+    def _forget(self) -> int:
+        return self.bench.queue.forget(self.bench.clock.now() - _REMEMBERED)
+
     def _launch(self) -> None:
         config: DBOSConfig = {
             "name": _APPLICATION,
@@ -140,7 +160,7 @@ class Worker:
         datasource = SQLAlchemyDatasource.create(self.database_url, run_migrations=False)
         _define_make_song(self.bench, datasource)
         _define_post_callbacks(self.postman, datasource)
-        sweep_files = _define_sweep(self.sweep)
+        sweep_files = _define_sweep(self.sweep, self._forget)
         DBOS.listen_queues([_SONGS, _CALLBACKS])
         DBOS.launch()
         DBOS.register_queue(
@@ -214,12 +234,13 @@ def _define_post_callbacks(postman: Postman, datasource: SQLAlchemyDatasource) -
                 DBOS.sleep(postman.pause_s(event_id, attempt))
 
 
-def _define_sweep(sweep: Callable[[], int]) -> Callable[[datetime, object], None]:
-    """Register the hourly sweep of old files."""
+def _define_sweep(sweep: Callable[[], int], forget: Callable[[], int]) -> Callable[[datetime, object], None]:
+    """Register the hourly sweep of old files and of the queue's own records."""
 
     @DBOS.workflow(name=_SWEEP)
     def sweep_files(_due_at: datetime, _context: object) -> None:
         DBOS.run_step({"name": "sweep"}, sweep)
+        DBOS.run_step({"name": "forget"}, forget)
 
     return sweep_files
 
