@@ -3,19 +3,21 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from serving import Receiver, Service
 
+KINDS = ("sqlite", "postgres")
 POSTGRES = os.environ.get("SONGWRIGHT_TEST_POSTGRES", "")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty database: a file of the home folder, and a fresh Postgres database where one is given."""
-    if request.param == "sqlite":
+@contextmanager
+def empty_database(kind: str) -> Iterator[str]:
+    """An empty database: a file of the home folder, or a fresh Postgres database where one is given."""
+    if kind == "sqlite":
         yield ""
         return
     if not POSTGRES:
@@ -27,17 +29,32 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture
-def start(tmp_path: Path, database_url: str) -> Iterator[Callable[..., Service]]:
+@pytest.fixture(params=KINDS)
+def start(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Service]]:
     """Starts a service; further calls start another one on the same home and database."""
     services: list[Service] = []
+    with empty_database(request.param) as database_url:
 
-    def start(**environment: str) -> Service:
-        services.append(Service(tmp_path, database_url, SONGWRIGHT_CALLBACK_LOOPBACK="true", **environment))
-        return services[-1].start()
+        def start(**environment: str) -> Service:
+            services.append(Service(tmp_path, database_url, SONGWRIGHT_CALLBACK_LOOPBACK="true", **environment))
+            return services[-1].start()
 
-    yield start
-    for service in services:
+        yield start
+        for service in services:
+            service.stop()
+
+
+@pytest.fixture(params=KINDS, scope="module")
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for all tests that do it no harm."""
+    with empty_database(request.param) as database_url:
+        service = Service(
+            tmp_path_factory.mktemp("running"),
+            database_url,
+            SONGWRIGHT_CALLBACK_LOOPBACK="true",
+            SINE_TAKE_S="0.3",
+        )
+        yield service.start()
         service.stop()
 
 

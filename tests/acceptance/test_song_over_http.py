@@ -189,9 +189,8 @@ def test_a_worker_leaves_when_its_server_is_gone(start: Callable[..., Service]) 
     assert "has left" in service.complaints
 
 
-def test_nobody_at_the_callback_address(start: Callable[..., Service]) -> None:
-    service = start()
-    with service.client() as client:
+def test_nobody_at_the_callback_address(running: Service) -> None:
+    with running.client() as client:
         for address in ("http://127.0.0.1:9/nobody", "https://nowhere.invalid/x", "playground", "http://10.0.0.1/x"):
             task_id = submit(client, callBackUrl=address)
             assert wait_for(client, task_id, "SUCCESS", "GENERATE_AUDIO_FAILED")["status"] == "SUCCESS"
@@ -212,9 +211,8 @@ def test_a_receiver_that_refuses_is_asked_three_times(start: Callable[..., Servi
     receiver.close()
 
 
-def test_a_song_that_cant_be_made(start: Callable[..., Service], receiver: Receiver) -> None:
-    service = start()
-    with service.client() as client:
+def test_a_song_that_cant_be_made(running: Service, receiver: Receiver) -> None:
+    with running.client() as client:
         impossible = submit(client, callBackUrl=receiver.url, prompt="an impossible song")
         failed = wait_for(client, impossible, "GENERATE_AUDIO_FAILED")
         assert failed["errorCode"] == 501
@@ -228,34 +226,32 @@ def test_a_song_that_cant_be_made(start: Callable[..., Service], receiver: Recei
     assert receiver.received[0]["data"]["data"] is None
 
 
-def test_keys_on_the_command_line(start: Callable[..., Service]) -> None:
-    service = start()
-    made = service.run("keys", "create", "phone").stdout.strip()
+def test_keys_on_the_command_line(running: Service) -> None:
+    made = running.run("keys", "create", "phone").stdout.strip()
     assert made.startswith("sw_")
     task = {"taskId": "0" * 32}
-    with service.client(made) as client:
+    with running.client(made) as client:
         assert client.get("/api/v1/generate/record-info", params=task).json() == {
             "code": 200,
             "msg": "success",
             "data": None,
         }
-        listed = service.run("keys", "list").stdout
+        listed = running.run("keys", "list").stdout
         assert "phone" in listed
         assert made not in listed
-        revoked = service.run("keys", "revoke", "phone")
+        revoked = running.run("keys", "revoke", "phone")
         assert revoked.returncode == 0, revoked.stderr
         refused = client.get("/api/v1/generate/record-info", params=task)
     assert refused.status_code == 401
     assert refused.json()["code"] == 401
-    assert service.run("keys", "revoke", "phone").returncode == 1
-    assert service.key not in service.complaints
-    assert made not in service.complaints
+    assert running.run("keys", "revoke", "phone").returncode == 1
+    assert running.key not in running.complaints
+    assert made not in running.complaints
 
 
-def test_keys_take_turns(start: Callable[..., Service]) -> None:
-    service = start(SINE_TAKE_S="0.3")
-    second_key = service.run("keys", "create", "second").stdout.strip()
-    with service.client() as first, service.client(second_key) as second:
+def test_keys_take_turns(running: Service) -> None:
+    second_key = running.run("keys", "create", "second").stdout.strip()
+    with running.client() as first, running.client(second_key) as second:
         long_row = [submit(first, callBackUrl="none") for _ in range(12)]
         late = submit(second, callBackUrl="none")
         wait_for(second, late, "SUCCESS")
