@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from songwright.studio.dsp._compiled import kernels
 from songwright.studio.dsp._curves import Curve
-from songwright.studio.dsp._loudness import STEP_S, gated_loudness, loudness, weighted_power
+from songwright.studio.dsp._loudness import STEP, gated_loudness, loudness, weighted_power
 from songwright.studio.dsp._samples import RATE_HZ, Samples, db_of, frames_of, gain_of, tidy
 
 _FACTOR = 8
@@ -20,6 +20,7 @@ _WORTH_LOOKING = 0.6
 """Frames under this share of the level that matters can't hide a peak of it between them in real sound."""
 _COARSE = 16
 """Frames in one step of the search for the right gain, which needs no more detail."""
+_PER_STEP = STEP // _COARSE
 _LOUDNESS_TOLERANCE_LU = 0.03
 _MOST_TURNS = 5
 _MOST_COARSE_TURNS = 20
@@ -75,14 +76,13 @@ class Limiter:
         Limiting itself costs loudness, so the gain is searched; it never exceeds `most_gain_db`.
         Silence comes back as it is.
         """
-        power = weighted_power(samples)
-        heard = gated_loudness(power)
+        heard = loudness(samples)
         if math.isinf(heard):
             return Limited(samples=samples, lufs=heard, true_peak_db=true_peak_db(samples))
         gain_db = min(target_lufs - heard, most_gain_db)
         peaks = self._peaks(samples, gain_db + 3.0)
         search = _Search(target=target_lufs, most=most_gain_db)
-        self._searched(peaks, power, search, gain_db)
+        self._searched(peaks, weighted_power(samples, _COARSE), search, gain_db)
         for _ in range(_MOST_TURNS):
             held = self._held(samples, peaks, search.gain_db)
             if search.satisfied(loudness(held)):
@@ -96,14 +96,14 @@ class Limiter:
     def _searched(
         self, peaks: npt.NDArray[np.float32], power: npt.NDArray[np.float64], search: "_Search", gain_db: float
     ) -> None:
-        """Lead the search near its end by coarse peaks and 100 ms powers, which cost next to nothing."""
+        """Lead the search near its end by coarse peaks and powers, which cost next to nothing."""
         coarse = np.maximum.reduceat(peaks, np.arange(0, len(peaks), _COARSE))
-        step = round(STEP_S * RATE_HZ) // _COARSE
+        whole = max(len(power) // _PER_STEP * _PER_STEP, min(len(power), _PER_STEP))
         search.gain_db = gain_db
         for _ in range(_MOST_COARSE_TURNS):
-            curve = self._curve(coarse, search.gain_db, _COARSE)[: len(power) * step]
-            held = np.add.reduceat(curve.astype(np.float64) ** 2, np.arange(0, len(curve), step)) / step
-            if search.satisfied(gated_loudness(power[: len(held)] * held)):
+            held = power[:whole] * self._curve(coarse, search.gain_db, _COARSE)[:whole] ** 2
+            steps = np.add.reduceat(held, np.arange(0, whole, _PER_STEP)) / min(whole, _PER_STEP)
+            if search.satisfied(gated_loudness(steps)):
                 break
 
     def _curve(self, peaks: npt.NDArray[np.float32], gain_db: float, hop: int = 1) -> npt.NDArray[np.float32]:

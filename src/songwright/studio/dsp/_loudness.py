@@ -10,6 +10,8 @@ from songwright.studio.dsp._samples import RATE_HZ, Samples, tidy
 
 STEP_S = 0.1
 """Blocks start every 100 ms: 400 ms long with three quarters of overlap."""
+STEP = round(STEP_S * RATE_HZ)
+"""The same in frames."""
 _OFFSET_DB = -0.691
 """The standard's constant, which makes a full-scale 997 Hz sine in one channel -3.01 LUFS."""
 _ABSOLUTE_GATE_LUFS = -70.0
@@ -38,12 +40,11 @@ def _k_weighting() -> npt.NDArray[np.float64]:
 _K_WEIGHTING = _k_weighting()
 
 
-def weighted_power(samples: Samples) -> npt.NDArray[np.float64]:
-    """K-weighted mean square, channels added, of each 100 ms; a last stretch under 100 ms counts only if alone."""
-    step = round(STEP_S * RATE_HZ)
-    out = np.zeros(max(len(samples) // step, min(len(samples), 1)))
+def weighted_power(samples: Samples, hop: int = STEP) -> npt.NDArray[np.float64]:
+    """K-weighted mean square, channels added, of each whole `hop` frames (100 ms); a shorter sound counts as one."""
+    out = np.zeros(max(len(samples) // hop, min(len(samples), 1)))
     if len(samples):
-        kernels().weighted_power(tidy(samples), _K_WEIGHTING, step, out)
+        kernels().weighted_power(tidy(samples), _K_WEIGHTING, hop, out)
     return out
 
 

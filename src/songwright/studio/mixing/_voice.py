@@ -26,9 +26,10 @@ _WORDS = Equaliser((Band(kind="highpass", hz=1000.0), Band(kind="lowpass", hz=40
 _SILENT_DB = -22.0
 _FULL_DB = -8.0
 """The voice counts as absent and as fully there at these levels against its own loudness."""
-_LEAST_OVER_BAND_DB = -1.0
-_MOST_OVER_BAND_DB = 5.0
-"""The whole voice against the whole band stays between these while it sings, however thin or thick the band is."""
+_BELOW_DB = 3.5
+_ABOVE_DB = 2.0
+"""The whole voice against the whole band stays this near to the wanted figure while it sings, however thin or
+thick the band is: released pop keeps the voice within 3 dB of all else together."""
 _SECTION_RIDE_DB = 2.0
 _HOP_S = HOP / 48_000.0
 
@@ -80,7 +81,7 @@ class Balance:
             return 0.0
         words_db = _ratio_db(self.voice_words[sings], self.band_words[sings])
         whole_db = _ratio_db(self.voice[sings], self.band[sings])
-        wanted_whole_db = min(max(whole_db + wanted_db - words_db, _LEAST_OVER_BAND_DB), _MOST_OVER_BAND_DB)
+        wanted_whole_db = min(max(whole_db + wanted_db - words_db, wanted_db - _BELOW_DB), wanted_db + _ABOVE_DB)
         return min(max(wanted_whole_db - whole_db, -12.0), 12.0)
 
     def ride(self, wanted_db: float, sections: tuple[Stretch, ...]) -> Curve:
