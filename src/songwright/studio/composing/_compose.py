@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from songwright.song import Brief, ChordSpan, Lyrics, Note, Part, Role, Score, Section, Tick
+from songwright.song import Brief, Lyrics, Note, Part, Role, Score, Section, Tick
 from songwright.studio import styles
 from songwright.studio.composing._arrange import Player, arrange, percussive
 from songwright.studio.composing._backing import write_backing
@@ -46,9 +46,33 @@ def compose(brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, 
     """
     if voice_range[1] - voice_range[0] < 7:
         raise ValueError(f"voice_range {voice_range} must span at least a fifth (7 semitones)")
+    sheet = _lead_sheet(brief, lyrics, take)
+    vocal, tunes = write_vocal(sheet, voice_range)
+    sheet = replace(sheet, vocal=vocal)
+    tune, tunes = write_instrumental(sheet, tunes, voice_range if brief.sung else _INSTRUMENTAL_RANGE)
+    sheet = replace(sheet, tune=tune)
+    low, high = sheet.style.time.swing.ratio
+    return Score(
+        title=lyrics.title or brief.title or "",
+        style=brief.style,
+        tempo_bpm=brief.tempo_bpm,
+        meter=brief.meter,
+        key=brief.key,
+        swing=round((low * high) ** 0.5, 3),
+        swing_unit=sheet.style.time.swing.unit,
+        sections=tuple(
+            Section(kind=p.kind, start=p.start, bars=p.bars, energy=p.energy, stanza=p.stanza) for p in sheet.passages
+        ),
+        chords=tuple(span for spans in sheet.spans for span in spans),
+        parts=(*_sung_parts(sheet, voice_range), *_band_parts(sheet, hook_of(tunes))),
+    )
+
+
+def _lead_sheet(brief: Brief, lyrics: Lyrics, take: int) -> Sheet:
+    """Form and chords, before a note is written."""
     style = styles.style(brief.style)
     passages = lay_out(brief, lyrics, style)
-    sheet = Sheet(
+    return Sheet(
         brief=brief,
         style=style,
         manner=manner_of(style),
@@ -56,30 +80,6 @@ def compose(brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, 
         passages=passages,
         spans=harmonise(brief, style, passages, take),
     )
-    vocal, tunes = write_vocal(sheet, voice_range)
-    sheet = replace(sheet, vocal=vocal)
-    limits = voice_range if brief.sung else _INSTRUMENTAL_RANGE
-    tune, tunes = write_instrumental(sheet, tunes, limits)
-    sheet = replace(sheet, tune=tune)
-    low, high = style.time.swing.ratio
-    return Score(
-        title=lyrics.title or brief.title or "",
-        style=style.id,
-        tempo_bpm=brief.tempo_bpm,
-        meter=brief.meter,
-        key=brief.key,
-        swing=round((low * high) ** 0.5, 3),
-        swing_unit=style.time.swing.unit,
-        sections=tuple(
-            Section(kind=p.kind, start=p.start, bars=p.bars, energy=p.energy, stanza=p.stanza) for p in passages
-        ),
-        chords=_joined(sheet.spans),
-        parts=(*_sung_parts(sheet, voice_range), *_band_parts(sheet, hook_of(tunes))),
-    )
-
-
-def _joined(spans: tuple[tuple[ChordSpan, ...], ...]) -> tuple[ChordSpan, ...]:
-    return tuple(span for passage in spans for span in passage)
 
 
 def _sung_parts(sheet: Sheet, voice_range: tuple[int, int]) -> list[Part]:

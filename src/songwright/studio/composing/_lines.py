@@ -1,7 +1,7 @@
 """Rhythm for every line of the song: like lines alike, second verses after the first, and room to breathe between."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from numpy.random import Generator
 
@@ -105,19 +105,11 @@ def _set_line(
             onsets = model.onsets
             break
     if not onsets:
-        # A weak first word all but asks to stand before the bar.
-        chance = sheet.style.melody.pickup
-        chance = 0.5 + chance / 2 if weights[0] < 0.3 else chance
-        reach = pace.pickup_ticks if rng.random() < chance else 0
-        own = Pace(
-            syllables_per_second=pace.syllables_per_second,
-            pickup_ticks=min(reach, before),
-            anticipate=pace.anticipate,
-        )
         room = max(slot.length - after, len(weights) * grid_unit(sheet.brief.tempo_bpm) + PPQ // 2)
+        own = replace(pace, pickup_ticks=min(before, _reach(sheet, pace, weights[0], rng)))
+        like_onsets = models[0].onsets if models else ()
         room = min(room, slot.length)
-        favoured = models[0].onsets if models else ()
-        onsets = set_words(weights, room, sheet.meter, sheet.brief.tempo_bpm, own, rng, favoured)
+        onsets = set_words(weights, room, sheet.meter, sheet.brief.tempo_bpm, own, rng, like_onsets)
     return SetLine(
         text=same_words(slot.line),
         start=slot.start,
@@ -127,6 +119,13 @@ def _set_line(
         label=label,
         like=like,
     )
+
+
+def _reach(sheet: Sheet, pace: Pace, first_weight: float, rng: Generator) -> int:
+    """How far a line may reach before its bar; a weak first word all but asks to stand there."""
+    chance = sheet.style.melody.pickup
+    chance = 0.5 + chance / 2 if first_weight < 0.3 else chance
+    return pace.pickup_ticks if rng.random() < chance else 0
 
 
 def pace_of(sheet: Sheet, kind: SectionKind) -> Pace:

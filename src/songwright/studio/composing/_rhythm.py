@@ -91,14 +91,20 @@ def set_words(
         back.append(steps)
     ends = places * unit
     cost += 0.25 * np.abs(ends - goal) / _EIGHTH + 1.2 * (ends > room - breath - meter.beat_ticks)
+    path = _path(cost, back)
+    return tuple(int(places[x]) * unit for x in path) if path else _spread(count, room - breath)
+
+
+def _path(cost: _Row, back: Sequence[npt.NDArray[np.int64]]) -> list[int]:
+    """Places of the cheapest way through, first to last; empty when there is none."""
     at = int(np.argmin(cost))
     if not np.isfinite(cost[at]):
-        return _spread(count, room - breath)
+        return []
     path = [at]
     for steps in reversed(back):
         at -= int(steps[at])
         path.append(at)
-    return tuple(int(places[x]) * unit for x in reversed(path))
+    return path[::-1]
 
 
 def _unit(count: int, room: int, tempo_bpm: float, pace: Pace) -> int:
