@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by
 
     from songwright.service.ports import Clock, Units, Workshop
     from songwright.service.settings import Settings
+    from songwright.service.storage import SqlUnits
     from songwright.service.tasks import Postman, Worker
 
 
@@ -96,12 +97,20 @@ def load_settings(home: Home) -> "Settings":
 
 def prepare_service(settings: "Settings") -> None:
     """Make or move on everything the service keeps; safe to call from several processes at once."""
-    from songwright.service import storage, tasks  # noqa: PLC0415
+    from songwright.service import tasks  # noqa: PLC0415
+
+    open_units(settings).close()
+    tasks.prepare(settings.database_url)
+
+
+def open_units(settings: "Settings") -> "SqlUnits":
+    """The service's own tables, made or moved on where that is due."""
+    from songwright.service import storage  # noqa: PLC0415
 
     if settings.embedded:
         _make_database_folder(settings.database_url)
     storage.prepare(settings.database_url)
-    tasks.prepare(settings.database_url)
+    return storage.SqlUnits(settings.database_url)
 
 
 def build_asgi(settings: "Settings") -> "FastAPI":

@@ -99,7 +99,7 @@ def sweep() -> None:
 
 def create(name: Annotated[str, typer.Argument(help="What the key is for.")] = "key") -> None:
     """Make a key and show it, once."""
-    from songwright.service.api import create_key  # noqa: PLC0415
+    from songwright.service.keys import create_key  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
 
     _, units = _open_units()
@@ -110,7 +110,7 @@ def create(name: Annotated[str, typer.Argument(help="What the key is for.")] = "
 
 def list_all() -> None:
     """List the keys by name, beginning and use; the keys themselves are not kept."""
-    from songwright.service.api import list_keys  # noqa: PLC0415
+    from songwright.service.keys import list_keys  # noqa: PLC0415
 
     _, units = _open_units()
     table = Table("id", "name", "begins with", "created", "last used", "state", box=None, pad_edge=False)
@@ -122,7 +122,7 @@ def list_all() -> None:
 
 def revoke(key: Annotated[str, typer.Argument(help="Id, beginning or name of the key.")]) -> None:
     """Close a key at once."""
-    from songwright.service.api import revoke_key  # noqa: PLC0415
+    from songwright.service.keys import revoke_key  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
 
     _, units = _open_units()
@@ -140,13 +140,11 @@ def _open() -> "tuple[Home, Settings]":
 
 
 def _open_units() -> "tuple[Settings, SqlUnits]":
-    """The settings and the tables of a prepared service."""
-    from songwright.app import prepare_service  # noqa: PLC0415
-    from songwright.service.storage import SqlUnits  # noqa: PLC0415
+    """The settings and the tables of this installation."""
+    from songwright.app import open_units  # noqa: PLC0415
 
     _home, settings = _open()
-    prepare_service(settings)
-    return settings, SqlUnits(settings.database_url)
+    return settings, open_units(settings)
 
 
 def _set_up_logging(settings: "Settings") -> None:
@@ -161,7 +159,7 @@ def _set_up_logging(settings: "Settings") -> None:
 
 def _greet(settings: "Settings") -> None:
     """Say where the service is; on the very first start also make a key and show how to use it."""
-    from songwright.service.api import create_key, list_keys  # noqa: PLC0415
+    from songwright.service.keys import create_key, list_keys  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
     from songwright.service.storage import SqlUnits  # noqa: PLC0415
 

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service_fakes import HandClock, ListQueue, workshop
-from songwright.service.api import build_api, callback_body, create_key, list_keys, revoke_key
+from songwright.service.api import build_api, callback_body
 from songwright.service.api._files import read_range
+from songwright.service.keys import create_key, list_keys, revoke_key
 from songwright.service.ports import Fault, FaultKind
 from songwright.service.storage import MemoryUnits, ObstoreFiles
 from songwright.service.tasks import Bench, Desk

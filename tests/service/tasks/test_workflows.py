@@ -12,7 +12,8 @@ import pytest
 
 from service_fakes import HandClock, ScriptedSender, workshop
 from songwright.service import storage, tasks
-from songwright.service.api import callback_body, create_key
+from songwright.service.api import callback_body
+from songwright.service.keys import create_key
 from songwright.service.ports import ApiKey, Status
 from songwright.service.storage import ObstoreFiles, SqlUnits
 from songwright.service.tasks import Bench, Desk, Order, Postman, QueueClient, Worker

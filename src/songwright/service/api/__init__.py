@@ -1,7 +1,6 @@
 """The contract over HTTP: the family's routes, field names, codes and messages. The only place that knows them."""
 
 from songwright.service.api._app import build_api
-from songwright.service.api._keys import create_key, list_keys, revoke_key
 from songwright.service.api._shapes import callback_body
 
-__all__ = ["build_api", "callback_body", "create_key", "list_keys", "revoke_key"]
+__all__ = ["build_api", "callback_body"]

@@ -9,11 +9,11 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from songwright import __version__
-from songwright.service.api._errors import Mirror, envelope, install
+from songwright.service.api._errors import Mirror, Unauthorised, envelope, install
 from songwright.service.api._files import FileDoor
 from songwright.service.api._generate import GenerateBody, read_body, read_request
-from songwright.service.api._keys import Doorkeeper
 from songwright.service.api._shapes import record_info
+from songwright.service.keys import KeyRing
 from songwright.service.ports import ApiKey, Clock, ObjectStore, Units
 from songwright.service.tasks import Desk, Order
 from songwright.song import BadRequest
@@ -29,8 +29,15 @@ async def _admitted(
     request: Request, _shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> ApiKey:
     """The key a request carries. Raises Unauthorised."""
-    doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    return await asyncio.to_thread(doorkeeper.admit, request.headers.get("authorization", ""))
+    ring: KeyRing = request.app.state.key_ring
+    scheme, _, secret = request.headers.get("authorization", "").strip().partition(" ")
+    secret = secret.strip()
+    if scheme.lower() != "bearer" or not secret.isascii():
+        raise Unauthorised
+    key = await asyncio.to_thread(ring.find, secret)
+    if key is None:
+        raise Unauthorised
+    return key
 
 
 Holder = Annotated[ApiKey, Depends(_admitted)]
@@ -50,7 +57,7 @@ def build_api(
     """The service's ASGI application over these ports."""
     api = FastAPI(title="Songwright", version=__version__, summary="Songs from text, made on your own machine.")
     install(api, http_status)
-    api.state.doorkeeper = Doorkeeper(units, clock)
+    api.state.key_ring = KeyRing(units, clock)
     api.include_router(_generate_routes(desk, base_url))
     api.include_router(FileDoor(desk=desk, files=files, stream_wait_s=stream_wait_s).routes())
 

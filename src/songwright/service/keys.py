@@ -7,8 +7,9 @@ import threading
 import uuid
 from datetime import datetime, timedelta
 
-from songwright.service.api._errors import Unauthorised
 from songwright.service.ports import ApiKey, Clock, Units
+
+__all__ = ["KeyRing", "create_key", "list_keys", "revoke_key"]
 
 _MARK = "sw_"
 _PREFIX_LENGTH = 11
@@ -52,8 +53,8 @@ def revoke_key(units: Units, clock: Clock, name: str) -> ApiKey | None:
     return found[0]
 
 
-class Doorkeeper:
-    """Knows whose key a request carries."""
+class KeyRing:
+    """Knows whose key a secret is."""
 
     def __init__(self, units: Units, clock: Clock) -> None:
         self._units = units
@@ -61,12 +62,8 @@ class Doorkeeper:
         self._touched: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
-    def admit(self, authorization: str) -> ApiKey:
-        """The open key of an Authorization header; raises Unauthorised."""
-        scheme, _, secret = authorization.strip().partition(" ")
-        secret = secret.strip()
-        if scheme.lower() != "bearer" or not secret or not secret.isascii():
-            raise Unauthorised
+    def find(self, secret: str) -> ApiKey | None:
+        """The open key with this secret, or None. Revoking acts at once: nothing is remembered in between."""
         digest = _digest(secret)
         with self._units.open(reading=True) as unit:
             candidates = unit.keys.by_prefix(secret[:_PREFIX_LENGTH])
@@ -74,7 +71,7 @@ class Doorkeeper:
             if hmac.compare_digest(key.digest, digest) and key.revoked_at is None:
                 self._touch(key)
                 return key
-        raise Unauthorised
+        return None
 
     def _touch(self, key: ApiKey) -> None:
         """Note the use of a key, once in a while."""
