@@ -24,7 +24,7 @@ def measure(prompt: str, duration_s: float, seed: int) -> dict[str, object]:
 
     studio = build_studio(open_home())
     request = SongRequest(prompt=prompt, duration_s=Seconds(duration_s), seed=seed)
-    watch = Stopwatch(time.perf_counter, lambda stage, fraction: None)
+    watch = Stopwatch(time.perf_counter, lambda _stage, _fraction: None)
     watch("writing", 0.0)
     brief, lyrics = studio.plan(request)
     watch("writing", 1.0)
