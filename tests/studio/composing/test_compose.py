@@ -331,3 +331,9 @@ def test_each_weight_is_heard(slider: str) -> None:
         )
         changed += low.parts != high.parts
     assert changed >= (2 if slider == "style" else 6)
+
+
+def test_a_drummer_asked_into_a_style_without_drums_plays() -> None:
+    brief, words = brief_of("ambient", sung=False)
+    alone = replace(brief, band=(Chair(role=Role.DRUMS, instrument="kit:brush"),))
+    assert compose(alone, words, take=0, voice_range=RANGE).part(Role.DRUMS) is not None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from songwright.song import PPQ, Meter, Note, Role, SectionKind, Tick
 from songwright.studio.composing._arrange import Cue, Player
 from songwright.studio.composing._fills import build_up, fill_before
-from songwright.studio.composing._manners import lane_keys
+from songwright.studio.composing._manners import lane_keys, written_lanes
 from songwright.studio.composing._sheet import Sheet
 
 STEP = PPQ // 4
@@ -26,12 +26,10 @@ _COMPOUND = {
 
 def lanes_for(sheet: Sheet, cue: Cue) -> dict[str, str]:
     """The lanes of a passage in the song's own bars: a multiple of the bar long, one character a sixteenth."""
-    grooves = {groove.level: groove.lanes for groove in sheet.style.drums.grooves}
-    written: Mapping[str, str] = grooves.get(cue.level, sheet.style.drums.lanes)
-    fitted = _in_meter(written, sheet.meter, sheet.style.meters[0])
-    if cue.level in grooves or not fitted:
-        return fitted
-    return _thinned(fitted, cue)
+    written, exact = written_lanes(sheet.style, cue.level)
+    native = sheet.style.meters[0] if sheet.style.drums.lanes else Meter()
+    fitted = _in_meter(written, sheet.meter, native)
+    return fitted if exact or not fitted else _thinned(fitted, cue)
 
 
 def _in_meter(lanes: Mapping[str, str], meter: Meter, native: Meter) -> dict[str, str]:

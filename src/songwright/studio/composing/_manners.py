@@ -40,6 +40,7 @@ class Manner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     lanes: dict[str, tuple[int, int, int]]
+    unwritten: dict[str, str]
     common: dict[str, PartManner]
     family: dict[str, Manner]
 
@@ -87,6 +88,14 @@ def common_cells(role: Role) -> tuple[Cell, ...]:
 def lane_keys(lane: str) -> tuple[int, int, int]:
     """Drum keys of a lane's accents, hits and ghosts; a lane nobody knows is played on a wood block."""
     return _read().lanes.get(lane, (76, 77, 77))
+
+
+def written_lanes(style: Style, level: str) -> tuple[dict[str, str], bool]:
+    """The style's groove for a level, or its one skeleton; and whether it was written for that level."""
+    groove = next((groove.lanes for groove in style.drums.grooves if groove.level == level), None)
+    if groove is not None:
+        return groove, True
+    return style.drums.lanes or _read().unwritten, False
 
 
 def bar_class(meter: Meter) -> str:
