@@ -13,7 +13,7 @@ from pressing_takes import sine
 
 from songwright.song import SAMPLE_RATE_HZ, Audio
 from songwright.studio.dsp import true_peak_db
-from songwright.studio.pressing import SongTags, flac, mp3, stem_wav, wav
+from songwright.studio.pressing import SongTags, flac, mp3, mp3_below, stem_wav, wav
 
 TAGS = SongTags(
     title="Für 日本 & “you”",
@@ -161,12 +161,27 @@ def test_flac_says_what_it_is():
         assert file.copy_metadata()["title"] == TAGS.title
 
 
-def test_the_decoded_mp3_of_a_mastered_noise_stays_near_its_ceiling():
+def mastered_noise(ceiling_db):
+    """Dense, clipped noise with its true peak at a ceiling: the worst a master can be."""
     dice = np.random.default_rng(5)
     noise = np.cumsum(dice.normal(0, 1, (SAMPLE_RATE_HZ, 2)), axis=0)
     noise -= np.linspace(noise[0], noise[-1], len(noise))
-    noise = np.tanh(2.0 * noise / np.std(noise))
-    ceiling = 10 ** (-1.3 / 20)
-    audio = Audio(samples=(noise / 10 ** (true_peak_db(noise.astype(np.float32)) / 20) * ceiling).astype(np.float32))
-    peak_db = true_peak_db(decoded(mp3(audio, TAGS)).astype(np.float32))
-    assert peak_db < -1.0
+    noise = np.tanh(2.0 * noise / np.std(noise) + dice.normal(0, 0.3, noise.shape)).astype(np.float32)
+    return Audio(samples=noise * np.float32(10 ** ((ceiling_db - true_peak_db(noise)) / 20)))
+
+
+def test_a_decoded_mp3_stays_below_the_ceiling():
+    audio = mastered_noise(-0.5)
+    plain_db = true_peak_db(decoded(mp3(audio, TAGS)).astype(np.float32))
+    pressed = mp3_below(audio, TAGS)
+    assert plain_db > -1.0  # as it comes out of the encoder it is too high
+    assert true_peak_db(decoded(pressed.content).astype(np.float32)) == pytest.approx(pressed.true_peak_db)
+    assert pressed.true_peak_db <= -1.0
+    assert -1.5 < pressed.gain_db < 0.0
+
+
+def test_a_song_with_room_is_left_alone():
+    audio = sine(0.5)
+    pressed = mp3_below(audio, TAGS)
+    assert pressed.gain_db == 0.0
+    assert pressed.content == mp3(audio, TAGS)

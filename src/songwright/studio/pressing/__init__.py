@@ -4,15 +4,17 @@ from songwright.studio.pressing._cover import cover
 from songwright.studio.pressing._labels import SongTags
 from songwright.studio.pressing._lossless import flac, stem_wav, wav
 from songwright.studio.pressing._midi import midi
-from songwright.studio.pressing._mp3 import mp3
+from songwright.studio.pressing._mp3 import CEILING_DB, PressedMp3, mp3, mp3_below
 from songwright.studio.pressing._press import FORMATS, press
 from songwright.studio.pressing._report import report
 from songwright.studio.pressing._take import FinishedTake
 from songwright.studio.pressing._words import TimedLine, TimedWord, lrc, timed_lines, words_json
 
 __all__ = [
+    "CEILING_DB",
     "FORMATS",
     "FinishedTake",
+    "PressedMp3",
     "SongTags",
     "TimedLine",
     "TimedWord",
@@ -21,6 +23,7 @@ __all__ = [
     "lrc",
     "midi",
     "mp3",
+    "mp3_below",
     "press",
     "report",
     "stem_wav",

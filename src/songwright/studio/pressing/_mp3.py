@@ -1,9 +1,14 @@
 """MP3: 256 kb/s by LAME, with the frame that tells players where the song begins and ends."""
 
+import io
+from dataclasses import dataclass
+
 import lameenc
 import numpy as np
+import soundfile
 
 from songwright.song import Audio
+from songwright.studio.dsp import gain_of, true_peak_db
 from songwright.studio.pressing._id3 import id3
 from songwright.studio.pressing._labels import SongTags
 
@@ -15,6 +20,42 @@ ENCODER_DELAY = 576
 _FRAME_SAMPLES = 1152
 _DITHER_SEED = 16
 _CHUNK = 1 << 18
+
+CEILING_DB = -1.0
+"""True peak that a decoded song may not pass (EBU R 128 s1 and every shop's advice for lossy files)."""
+_ROUNDS = 3
+_MARGIN_DB = 0.03
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressedMp3:
+    """An MP3 that was decoded again and measured."""
+
+    content: bytes
+    true_peak_db: float
+    """Of the decoded sound."""
+    gain_db: float
+    """What it was turned down by so that its peaks stay below the ceiling; 0 where that was not needed."""
+
+
+def mp3_below(audio: Audio, tags: SongTags, cover: bytes = b"", ceiling_db: float = CEILING_DB) -> PressedMp3:
+    """The song as an MP3 whose decoded peaks stay below `ceiling_db`.
+
+    The encoder throws away what is not heard, and peaks grow by up to a decibel where it did. A song that comes out
+    too high is turned down by the excess and encoded again, `_ROUNDS` times at most.
+    """
+    gain_db = 0.0
+    for _ in range(_ROUNDS):
+        turned = (
+            audio if not gain_db else Audio(samples=audio.samples * np.float32(gain_of(gain_db)), rate_hz=audio.rate_hz)
+        )
+        content = mp3(turned, tags, cover)
+        heard, _ = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
+        peak_db = float(true_peak_db(heard))
+        if peak_db <= ceiling_db:
+            break
+        gain_db -= peak_db - ceiling_db + _MARGIN_DB
+    return PressedMp3(content=content, true_peak_db=peak_db, gain_db=gain_db)
 
 
 def mp3(audio: Audio, tags: SongTags, cover: bytes = b"") -> bytes:

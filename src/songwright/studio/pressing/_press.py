@@ -11,7 +11,7 @@ from songwright.studio.pressing._cover import cover
 from songwright.studio.pressing._labels import ARTIST, SongTags
 from songwright.studio.pressing._lossless import flac, stem_wav, wav
 from songwright.studio.pressing._midi import midi
-from songwright.studio.pressing._mp3 import mp3
+from songwright.studio.pressing._mp3 import mp3_below
 from songwright.studio.pressing._report import report
 from songwright.studio.pressing._take import FinishedTake
 from songwright.studio.pressing._words import lrc, timed_lines, words_json
@@ -51,8 +51,11 @@ def press(
     version = (versions or {}).get("songwright", "")
     tags = SongTags.of(take.brief, take.lyrics, encoder=f"Songwright {version}".strip())
     picture = cover(tags.title, take.brief.style, take.brief.seed + take.take)
-    files = _sound(take, formats, tags, picture)
-    files["cover.jpg"] = picture
+    files: dict[str, bytes] = {"cover.jpg": picture}
+    song = mp3_below(take.master.audio, tags, picture) if "mp3" in formats else None
+    if song is not None:
+        files["song.mp3"] = song.content
+    files |= _lossless(take, formats, tags, picture)
     lines = timed_lines(take.recording, take.lyrics)
     if lines:
         length_s = take.master.audio.length_s
@@ -64,16 +67,16 @@ def press(
     if stems:
         files |= {name: stem_wav(stem.audio) for name, stem in _named(take.recording.stems)}
     told = report(take, versions=versions, seconds_by_stage=seconds_by_stage, licences=licences)
+    if song is not None:
+        told["mp3"] = {"true_peak_db": round(song.true_peak_db, 2), "gain_db": round(song.gain_db, 2)}
     files["report.json"] = msgspec.json.format(msgspec.json.encode(told), indent=2)
     return files
 
 
-def _sound(take: FinishedTake, formats: frozenset[str], tags: SongTags, picture: bytes) -> dict[str, bytes]:
-    """The master in each wanted format."""
+def _lossless(take: FinishedTake, formats: frozenset[str], tags: SongTags, picture: bytes) -> dict[str, bytes]:
+    """The master in each wanted lossless format."""
     audio = take.master.audio
     made: dict[str, bytes] = {}
-    if "mp3" in formats:
-        made["song.mp3"] = mp3(audio, tags, picture)
     if "wav" in formats:
         made["song.wav"] = wav(audio)
     if "flac" in formats:
