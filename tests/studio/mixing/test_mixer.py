@@ -338,6 +338,13 @@ def test_voice_lift_is_bounded_and_leans_by_section():
     assert np.abs(np.diff(ride)).max() < 0.1
 
 
+def test_a_part_is_as_loud_in_one_channel_as_in_two():
+    one = mix_of([stem(chord(4.0), Role.BASS)])
+    two = mix_of([stem(np.stack((chord(4.0), chord(4.0)), axis=1), Role.BASS)])
+    np.testing.assert_allclose(one, two, atol=1e-6)
+    assert dsp.loudness(one) == pytest.approx(strips()[Role.BASS].level_lufs, abs=0.5)
+
+
 def test_the_kick_pushes_the_band_down_where_the_style_pumps():
     seconds = 8.0
     drums, times = strokes(seconds)
@@ -394,7 +401,8 @@ def test_every_mark_is_heard(mark):
     plain, marked = Manner(), Manner(marks=frozenset({mark}))
     take = Recording(stems=stems, style="pop")
     one, other = (mastered(mixed(take, how, quiet_progress), how).audio.samples for how in (plain, marked))
-    assert level_db(one - other) > level_db(one) - 30.0
+    frames = min(len(one), len(other))
+    assert level_db(one[:frames] - other[:frames]) > level_db(one) - 30.0
 
 
 @pytest.mark.parametrize(
@@ -413,7 +421,7 @@ def test_every_setting_is_heard(setting, value):
     made = []
     for extra in ({}, {setting: value}):
         how = manner(with_mix(settings=extra))
-        made.append(mastered(ended(mixed(take, how, quiet_progress), how.fade_s), how).audio.samples)
+        made.append(mastered(mixed(take, how, quiet_progress), how).audio.samples)
     frames = min(map(len, made))
     assert level_db(made[0][:frames] - made[1][:frames]) > level_db(made[0]) - 45.0
 
@@ -478,7 +486,7 @@ def test_balance_leans_towards_the_tilt_and_never_by_much(tilt):
     wave = np.fft.irfft(np.fft.rfft(np.random.default_rng(1).standard_normal(frames)) * shape, frames)
     sound = (0.1 * wave / wave.std()).astype(np.float32)[:, None].repeat(2, axis=1)
     equaliser = balance(sound, Manner())
-    assert all(abs(band.db) <= 3.5 for band in equaliser.bands)
+    assert all(-5.0 <= band.db <= 3.5 for band in equaliser.bands)
 
     def slope(samples):
         return np.polyfit(np.log2(dsp.OCTAVES_HZ), dsp.octave_density_db(samples), 1)[0]

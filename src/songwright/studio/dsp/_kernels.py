@@ -36,8 +36,8 @@ class _Decorator(Protocol):
 
 
 def _compile(*arguments: object, quick: bool = False) -> _Decorator:
-    """Compile for these argument types; `quick` lets sums be reordered, which vectorises them."""
-    decorator: _Decorator = numba.njit(types.void(*arguments), cache=True, nogil=True, fastmath=quick)
+    """Compile for these argument types; `quick` lets sums be reordered too, which vectorises them."""
+    decorator: _Decorator = numba.njit(types.void(*arguments), cache=True, nogil=True, fastmath=quick or {"contract"})
     return decorator
 
 
@@ -47,30 +47,48 @@ _inlined: _Decorator = numba.njit(nogil=True, fastmath=True, inline="always")
 
 @_compile(FRAMES, TABLE, FRAMES_OUT)
 def biquads(sound: F32, bands: F64, out: F32) -> None:
-    """Second-order sections (rows b0 b1 b2 a1 a2) in series, transposed direct form II."""
+    """Second-order sections (rows b0 b1 b2 a1 a2) in series, transposed direct form II.
+
+    Bands are taken two by two: the second works on a frame while the processor still waits for the first's next.
+    """
     frames, channels = sound.shape
-    state = np.zeros((bands.shape[0], 4))
-    last = channels - 1
+    pairs = (bands.shape[0] + 1) // 2
+    wire = np.zeros((2 * pairs, 5))
+    wire[:, 0] = 1.0
+    wire[: bands.shape[0]] = bands
+    state = np.zeros((channels, 2 * pairs, 2))
+    line = np.empty(CHUNK)
     for start in range(0, frames, CHUNK):
-        stop = min(frames, start + CHUNK)
-        for band in range(bands.shape[0]):
-            b0, b1, b2, a1, a2 = bands[band, 0], bands[band, 1], bands[band, 2], bands[band, 3], bands[band, 4]
-            l1, l2, r1, r2 = state[band, 0], state[band, 1], state[band, 2], state[band, 3]
-            for i in range(start, stop):
-                left = np.float64(sound[i, 0] if band == 0 else out[i, 0])
-                right = np.float64(sound[i, last] if band == 0 else out[i, last])
-                y = b0 * left + l1
-                l1 = b1 * left - a1 * y + l2
-                l2 = b2 * left - a2 * y
-                z = b0 * right + r1
-                r1 = b1 * right - a1 * z + r2
-                r2 = b2 * right - a2 * z
-                out[i, last] = z
-                out[i, 0] = y
-            state[band, 0] = l1 if abs(l1) > TINY else 0.0
-            state[band, 1] = l2 if abs(l2) > TINY else 0.0
-            state[band, 2] = r1 if abs(r1) > TINY else 0.0
-            state[band, 3] = r2 if abs(r2) > TINY else 0.0
+        count = min(CHUNK, frames - start)
+        for channel in range(channels):
+            for i in range(count):
+                line[i] = sound[start + i, channel]
+            for pair in range(pairs):
+                b0, b1, b2, a1, a2 = (
+                    wire[2 * pair, 0],
+                    wire[2 * pair, 1],
+                    wire[2 * pair, 2],
+                    wire[2 * pair, 3],
+                    wire[2 * pair, 4],
+                )
+                d0, d1, d2, c1, c2 = wire[2 * pair + 1]
+                s1, s2 = state[channel, 2 * pair]
+                t1, t2 = state[channel, 2 * pair + 1]
+                for i in range(count):
+                    x = line[i]
+                    y = b0 * x + s1
+                    s1 = (b1 * x + s2) - a1 * y
+                    s2 = b2 * x - a2 * y
+                    z = d0 * y + t1
+                    t1 = (d1 * y + t2) - c1 * z
+                    t2 = d2 * y - c2 * z
+                    line[i] = z
+                state[channel, 2 * pair, 0] = s1 if abs(s1) > TINY else 0.0
+                state[channel, 2 * pair, 1] = s2 if abs(s2) > TINY else 0.0
+                state[channel, 2 * pair + 1, 0] = t1 if abs(t1) > TINY else 0.0
+                state[channel, 2 * pair + 1, 1] = t2 if abs(t2) > TINY else 0.0
+            for i in range(count):
+                out[start + i, channel] = line[i]
 
 
 @_compile(FRAMES, LINE, INT, FRAMES_OUT)
@@ -81,10 +99,21 @@ def ride(sound: F32, gains: F32, hop: int, out: F32) -> None:
         gain = gains[point]
         slope = (gains[point + 1] - gain) / np.float32(hop)
         start = point * hop
-        for i in range(start, min(frames, start + hop)):
-            factor = gain + slope * np.float32(i - start)
-            for channel in range(channels):
-                out[i, channel] = sound[i, channel] * factor
+        if channels == 2:
+            for i in range(start, min(frames, start + hop)):
+                factor = gain + slope * np.float32(i - start)
+                out[i, 0] = sound[i, 0] * factor
+                out[i, 1] = sound[i, 1] * factor
+        else:
+            for i in range(start, min(frames, start + hop)):
+                out[i, 0] = sound[i, 0] * (gain + slope * np.float32(i - start))
+
+
+@_compile(FRAMES, FRAMES_OUT)
+def fold(sound: F32, out: F32) -> None:
+    """The mean of two channels."""
+    for i in range(sound.shape[0]):
+        out[i, 0] = np.float32(0.5) * (sound[i, 0] + sound[i, 1])
 
 
 @_compile(FRAMES, ROW, LINE, INT, FRAMES_OUT)
@@ -102,7 +131,7 @@ def moving_band(sound: F32, band: F64, gains: F32, hop: int, out: F32) -> None:
             for i in range(start, min(frames, start + hop)):
                 x = np.float64(sound[i, channel])
                 y = b0 * x + s1
-                s1 = -a1 * y + s2
+                s1 = s2 - a1 * y
                 s2 = -b0 * x - a2 * y
                 out[i, channel] = x + (gain + slope * (i - start) - 1.0) * y
             if abs(s1) < TINY:
@@ -184,16 +213,16 @@ def weighted_power(sound: F32, bands: F64, hop: int, out: F64) -> None:
             x = np.float64(sound[i, 0])
             w = np.float64(sound[i, last]) * count
             y = b0 * x + s1
-            s1 = b1 * x - a1 * y + s2
+            s1 = (b1 * x + s2) - a1 * y
             s2 = b2 * x - a2 * y
             z = d0 * y + t1
-            t1 = d1 * y - c1 * z + t2
+            t1 = (d1 * y + t2) - c1 * z
             t2 = d2 * y - c2 * z
             p = b0 * w + u1
-            u1 = b1 * w - a1 * p + u2
+            u1 = (b1 * w + u2) - a1 * p
             u2 = b2 * w - a2 * p
             q = d0 * p + v1
-            v1 = d1 * p - c1 * q + v2
+            v1 = (d1 * p + v2) - c1 * q
             v2 = d2 * p - c2 * q
             total += z * z + q * q
         out[point] = total / max(stop - start, 1)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ
+from songwright.studio.dsp._compiled import kernels
 
 Samples: TypeAlias = npt.NDArray[np.float32]
 """Sound of shape (frames, channels), one or two channels, full scale at 1."""
@@ -66,7 +67,10 @@ def mono(samples: Samples) -> Samples:
     """The mean of the channels, shape (frames, 1)."""
     if samples.shape[1] == 1:
         return samples
-    return (samples[:, :1] + samples[:, 1:]) * np.float32(0.5)
+    out = np.empty((len(samples), 1), np.float32)
+    if len(samples):
+        kernels().fold(tidy(samples), out)
+    return out
 
 
 def stereo(samples: Samples) -> Samples:

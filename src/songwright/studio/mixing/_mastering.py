@@ -18,6 +18,7 @@ from songwright.studio.dsp import (
     Samples,
     Saturator,
     Width,
+    frames_of,
     loudness,
     octave_density_db,
     side_mid_db,
@@ -26,16 +27,19 @@ from songwright.studio.mixing._manner import Manner
 
 TARGET_LUFS = -14.0
 """What streaming services turn music to."""
-LOSSY_MARGIN_DB = 0.75
+LOSSY_MARGIN_DB = 0.95
 """Decoding a 256 kbit/s MP3 overshoots the encoded peaks by up to this (measured over our own material)."""
 CEILING_DB = -1.0 - LOSSY_MARGIN_DB
 """True peak of the master, so that its MP3 stays under -1 dBTP."""
+_DC_EASE_S = 0.2
 _WORKING_LUFS = -18.0
 """Level at which the master's compressor and saturator are set."""
 _MOST_LIFT_DB = 30.0
 _TILT_SHARE = 0.6
-_MOST_TILT_DB = 3.5
-_NARROWEST_DB = -12.5
+_MOST_LIFT_IN_BAND_DB = 3.5
+_MOST_CUT_IN_BAND_DB = 5.0
+"""Too much of a band hurts more than too little, so cuts may go further than lifts."""
+_NARROWEST_DB = -11.5
 _WIDEST_DB = -6.5
 """Sides against the middle, as records keep them; a mix outside is led to the nearer bound."""
 
@@ -55,7 +59,23 @@ def mastered(mix: Samples, manner: Manner) -> Master:
     mix = Chain((Saturator(drive_db=manner.drive_db), _floor(manner)))(mix)
     limiter = Limiter(ceiling_db=CEILING_DB)
     limited = limiter.lifted_to(mix, TARGET_LUFS, max(0.0, _MOST_LIFT_DB - max(lift_db, 0.0)))
-    return Master(audio=Audio(samples=limited.samples), lufs=limited.lufs, true_peak_db=limited.true_peak_db)
+    samples = _centred(limited.samples)
+    return Master(audio=Audio(samples=samples), lufs=limited.lufs, true_peak_db=limited.true_peak_db)
+
+
+def _centred(samples: Samples) -> Samples:
+    """The samples, in place, with a mean of zero: limiting lopsided bass leaves a trace of DC, under .001.
+
+    The correction eases in and out, so that the ends stay silent.
+    """
+    frames = len(samples)
+    ease = min(frames_of(_DC_EASE_S), frames // 2)
+    slope = np.linspace(0.0, 1.0, ease, dtype=np.float32)[:, None]
+    offset = (samples.mean(axis=0, dtype=np.float64) * frames / max(frames - ease, 1)).astype(np.float32)
+    samples[:ease] -= slope * offset
+    samples[ease : frames - ease] -= offset
+    samples[frames - ease :] -= slope[::-1] * offset
+    return samples
 
 
 def _floor(manner: Manner) -> Effect:
@@ -80,7 +100,7 @@ def balance(mix: Samples, manner: Manner) -> Equaliser:
     missing = wanted - heard
     # Thin ends say little about the balance: the middle five octaves set the level.
     missing -= missing[1:7].mean()
-    gains = np.clip(_TILT_SHARE * missing, -_MOST_TILT_DB, _MOST_TILT_DB)
+    gains = np.clip(_TILT_SHARE * missing, -_MOST_CUT_IN_BAND_DB, _MOST_LIFT_IN_BAND_DB)
     return Equaliser(
         tuple(
             Band(kind="peak", hz=float(hz), db=float(gain_db), q=1.1)

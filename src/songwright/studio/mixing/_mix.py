@@ -3,6 +3,7 @@
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from songwright.song import Recording, Role, Stem
 from songwright.studio.dsp import (
     Chain,
+    Curve,
     Effect,
     MovingBand,
     Samples,
@@ -21,7 +23,7 @@ from songwright.studio.dsp import (
 )
 from songwright.studio.mixing import _clock
 from songwright.studio.mixing._desk import Desk, desk_frames
-from songwright.studio.mixing._form import section_ride
+from songwright.studio.mixing._form import ended, section_ride
 from songwright.studio.mixing._manner import Manner
 from songwright.studio.mixing._roles import Strip, strips
 from songwright.studio.mixing._strip import Channel
@@ -91,15 +93,15 @@ class _Mix:
 
     def _way(self, strip: Strip) -> list[Effect]:
         """How a part makes way: down with the kick, down and hollowed under the soloist."""
-        manner, effects = self.manner, list[Effect]()
+        manner, curves, effects = self.manner, list[Curve](), list[Effect]()
         if manner.sidechain_db and strip.pump and self.desk.kicks_s:
             depth_db = manner.sidechain_db * strip.pump
-            effects.append(pump(self.desk.frames, self.desk.kicks_s, depth_db, manner.sidechain_ms))
+            curves.append(pump(self.desk.frames, self.desk.kicks_s, depth_db, manner.sidechain_ms))
         if self.presence is not None and strip.duck_db:
-            effects.append(self.presence.cut(strip.duck_db * self.makes_room))
+            curves.append(self.presence.cut(strip.duck_db * self.makes_room))
         if self.presence is not None and strip.dip_db:
             effects.append(MovingBand(_DIP_HZ, _DIP_Q, self.presence.cut(strip.dip_db * self.makes_room)))
-        return effects
+        return [reduce(Curve.times, curves), *effects] if curves else effects
 
     def _to_desk(self, channel: Channel, sound: Samples) -> None:
         placed = channel.placed(sound)
@@ -126,7 +128,7 @@ class _Mix:
 
 
 def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
-    """The stereo mix of a recording, with room after its end to ring out; silent stems are left out."""
+    """The stereo mix of a recording to the end of its last echo; silent stems are left out."""
     mix = _opened(recording, manner)
     seats = _seats(recording, manner, mix.seed)
     lead = Role.VOCAL if any(stem.role is Role.VOCAL for stem, _ in seats) else Role.LEAD
@@ -140,7 +142,7 @@ def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
     progress("mixing", 0.75)
     sound = mix.desk.close()
     progress("mixing", 0.9)
-    sound = section_ride(sound, sections, manner.section_range_db)(sound)
+    sound = ended(section_ride(sound, sections, manner.section_range_db)(sound), manner.fade_s)
     if manner.vinyl_db:
         heard = loudness(sound)
         sound += record_noise(len(sound), heard + manner.vinyl_db, mix.seed)

@@ -27,7 +27,6 @@ class HouseMixer:
         finished = recording.score is None and len(recording.stems) == 1
         mix = _as_it_is(recording.stems[0]) if finished else mixed(recording, how, progress)
         progress("mixing", 1.0)
-        mix = ended(mix, how.fade_s)
         if recording.score is None:
             # Where a score is known its clock is kept, for the words' times depend on it.
             mix = begun(mix)
@@ -46,4 +45,4 @@ def _manner(recording: Recording) -> Manner:
 
 def _as_it_is(stem: Stem) -> Samples:
     """A single stem of unknown music is a finished mix already: only the master treats it."""
-    return stereo(checked(stem))
+    return ended(stereo(checked(stem)), 0.0)

@@ -6,7 +6,7 @@ from importlib.resources import files
 import msgspec
 
 from songwright.song import Role
-from songwright.studio.dsp import Band, Chain, Compressor, DeEsser, Effect, Equaliser
+from songwright.studio.dsp import Band, Compressor, DeEsser, Effect, Equaliser
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -44,9 +44,9 @@ class Strip(_Table, frozen=True):
         return Equaliser(self.eq)
 
     @property
-    def dynamics(self) -> Effect:
+    def dynamics(self) -> tuple[Effect, ...]:
         """De-esser and compressors, for sound at the reference level."""
-        return Chain(((DeEsser(),) if self.deess else ()) + self.compress)
+        return ((DeEsser(),) if self.deess else ()) + self.compress
 
 
 @cache

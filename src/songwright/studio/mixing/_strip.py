@@ -23,6 +23,7 @@ from songwright.studio.dsp import (
     Wow,
     frames_of,
     loudness,
+    mono,
     side_mid_db,
     stereo,
 )
@@ -35,6 +36,9 @@ MOST_LIFT_DB = 30.0
 """A part quieter than this allows stays quiet: lifting it further would lift its noise."""
 _NARROW_DB = -14.0
 """Parts with less in their sides than this are given sides."""
+_BOTH_SIDES_DB = 10.0 * math.log10(2.0)
+_SAME_DB = -60.0
+"""Sides this far down are no sides."""
 _RAW_EDGE_S = 0.01
 _ON_TAPE = frozenset({Role.KEYS, Role.GUITAR, Role.PAD, Role.LEAD, Role.STRINGS, Role.ARP, Role.CHOIR, Role.BRASS})
 _SOFT = frozenset({Role.KEYS, Role.PAD, Role.GUITAR, Role.STRINGS, Role.CHOIR})
@@ -56,18 +60,26 @@ class Channel:
     seed: int
 
     def levelled(self, stem: Stem) -> Samples | None:
-        """The part through tone, dynamics and colour at its level, in its own channels; None when it is silent."""
+        """The part through tone, dynamics and colour at its level; None when it is silent.
+
+        A part with the same sound on both sides comes back in one channel: half the work, and it is given sides later.
+        """
         sound = checked(stem)
+        sound = mono(sound) if side_mid_db(sound) < _SAME_DB else sound
         sound = Chain((self.strip.tone, self._top()))(sound)
-        heard = loudness(sound)
+        heard = _placed_loudness(sound)
         if math.isinf(heard):
             return None
         lift_db = min(REFERENCE_LUFS - heard, MOST_LIFT_DB)
-        sound = Chain((Gain(lift_db), self.strip.dynamics, *self._colours()))(sound)
         # What could not be lifted to the reference must stay as much quieter on the desk.
         short_db = REFERENCE_LUFS - heard - lift_db
-        offset_db = self.manner.levels_db.get(self.role, 0.0) - 1.5 * min(self.number, 2) - short_db
-        return Gain(min(self.strip.level_lufs + offset_db - loudness(sound), MOST_LIFT_DB))(sound)
+        wanted_lufs = self.strip.level_lufs + self.manner.levels_db.get(self.role, 0.0) - 1.5 * min(self.number, 2)
+        wanted_lufs -= short_db
+        treatment = (*self.strip.dynamics, *self._colours())
+        if not treatment:
+            return Gain(wanted_lufs - heard)(sound)
+        sound = Chain((Gain(lift_db), *treatment))(sound)
+        return Gain(min(wanted_lufs - _placed_loudness(sound), MOST_LIFT_DB))(sound)
 
     def placed(self, sound: Samples) -> Samples:
         """The part between the loudspeakers, in stereo."""
@@ -119,6 +131,11 @@ class Crushed:
         """The drums with their squeezed copy."""
         squeezed = Compressor(threshold_db=-32.0, ratio=8.0, attack_ms=3.0, release_ms=110.0)(samples)
         return samples + squeezed * np.float32(self.share * 3.0)
+
+
+def _placed_loudness(sound: Samples) -> float:
+    """Loudness the sound will have between two loudspeakers: one channel is heard from both, 3 dB louder."""
+    return loudness(sound) + (_BOTH_SIDES_DB if sound.shape[1] == 1 else 0.0)
 
 
 def checked(stem: Stem) -> Samples:
