@@ -4,48 +4,29 @@ Filters keep their state in float64 and clear it below 1e-30, far under any audi
 tails never reach the slow denormal range.
 """
 
-from collections.abc import Callable
-from typing import Protocol, TypeVar
-
-import numba
 import numpy as np
-import numpy.typing as npt
-from numba import types
 
-F32 = npt.NDArray[np.float32]
-F64 = npt.NDArray[np.float64]
-Function = TypeVar("Function", bound=Callable[..., object])
-
-# Inputs are declared read-only: numba passes writable arrays there too, so one compilation serves both.
-FRAMES = types.Array(types.float32, 2, "C", readonly=True)
-FRAMES_OUT = types.Array(types.float32, 2, "C")
-LINE = types.Array(types.float32, 1, "C", readonly=True)
-LINE_OUT = types.Array(types.float32, 1, "C")
-TABLE = types.Array(types.float64, 2, "C", readonly=True)
-ROW = types.Array(types.float64, 1, "C", readonly=True)
-ROW_OUT = types.Array(types.float64, 1, "C")
-INT = types.int64
-REAL = types.float64
+from songwright.studio.dsp._jit import (
+    F32,
+    F64,
+    FRAMES,
+    FRAMES_OUT,
+    INT,
+    LINE,
+    LINE_OUT,
+    REAL,
+    ROW,
+    ROW_OUT,
+    TABLE,
+    compiled,
+    inlined,
+)
 
 CHUNK = 512
 TINY = 1e-30
 
 
-class _Decorator(Protocol):
-    def __call__(self, function: Function, /) -> Function: ...
-
-
-def _compile(*arguments: object, quick: bool = False) -> _Decorator:
-    """Compile for these argument types; `quick` lets sums be reordered too, which vectorises them."""
-    decorator: _Decorator = numba.njit(types.void(*arguments), cache=True, nogil=True, fastmath=quick or {"contract"})
-    return decorator
-
-
-_inlined: _Decorator = numba.njit(nogil=True, fastmath=True, inline="always")
-"""For the small functions inside the loops."""
-
-
-@_compile(FRAMES, TABLE, FRAMES_OUT)
+@compiled(FRAMES, TABLE, FRAMES_OUT)
 def biquads(sound: F32, bands: F64, out: F32) -> None:
     """Second-order sections (rows b0 b1 b2 a1 a2) in series, transposed direct form II.
 
@@ -91,7 +72,7 @@ def biquads(sound: F32, bands: F64, out: F32) -> None:
                 out[start + i, channel] = line[i]
 
 
-@_compile(FRAMES, LINE, INT, FRAMES_OUT)
+@compiled(FRAMES, LINE, INT, FRAMES_OUT)
 def ride(sound: F32, gains: F32, hop: int, out: F32) -> None:
     """Gain by a curve with one value every `hop` frames, straight lines between."""
     frames, channels = sound.shape
@@ -109,14 +90,14 @@ def ride(sound: F32, gains: F32, hop: int, out: F32) -> None:
                 out[i, 0] = sound[i, 0] * (gain + slope * np.float32(i - start))
 
 
-@_compile(FRAMES, FRAMES_OUT)
+@compiled(FRAMES, FRAMES_OUT)
 def fold(sound: F32, out: F32) -> None:
     """The mean of two channels."""
     for i in range(sound.shape[0]):
         out[i, 0] = np.float32(0.5) * (sound[i, 0] + sound[i, 1])
 
 
-@_compile(FRAMES, ROW, LINE, INT, FRAMES_OUT)
+@compiled(FRAMES, ROW, LINE, INT, FRAMES_OUT)
 def moving_band(sound: F32, band: F64, gains: F32, hop: int, out: F32) -> None:
     """A peaking band whose gain follows a curve: the sound plus (gain - 1) times its band-pass."""
     frames, channels = sound.shape
@@ -140,7 +121,7 @@ def moving_band(sound: F32, band: F64, gains: F32, hop: int, out: F32) -> None:
                 s2 = 0.0
 
 
-@_compile(FRAMES, INT, LINE_OUT)
+@compiled(FRAMES, INT, LINE_OUT)
 def powers(sound: F32, hop: int, out: F32) -> None:
     """Mean square of each stretch of `hop` frames, the louder channel's."""
     frames, channels = sound.shape
@@ -156,7 +137,7 @@ def powers(sound: F32, hop: int, out: F32) -> None:
         out[point] = loudest / np.float32(max(stop - start, 1))
 
 
-@_compile(LINE, REAL, REAL, REAL, REAL, REAL, REAL, LINE_OUT)
+@compiled(LINE, REAL, REAL, REAL, REAL, REAL, REAL, LINE_OUT)
 def compression(
     power: F32,
     threshold_db: float,
@@ -186,7 +167,7 @@ def compression(
     out[power.shape[0]] = out[power.shape[0] - 1]
 
 
-@_compile(LINE, REAL, REAL, LINE_OUT)
+@compiled(LINE, REAL, REAL, LINE_OUT)
 def follow(level: F32, attack: float, release: float, out: F32) -> None:
     """One-pole smoothing that rises by one factor and falls by another."""
     value = 0.0
@@ -196,7 +177,7 @@ def follow(level: F32, attack: float, release: float, out: F32) -> None:
         out[point] = value
 
 
-@_compile(FRAMES, TABLE, INT, ROW_OUT)
+@compiled(FRAMES, TABLE, INT, ROW_OUT)
 def weighted_power(sound: F32, bands: F64, hop: int, out: F64) -> None:
     """Mean square after two sections, channels added, of each whole stretch of `hop` frames."""
     frames, channels = sound.shape
@@ -232,7 +213,7 @@ def weighted_power(sound: F32, bands: F64, hop: int, out: F64) -> None:
             u1 = u2 = v1 = v2 = 0.0
 
 
-@_compile(FRAMES, FRAMES, FRAMES_OUT)
+@compiled(FRAMES, FRAMES, FRAMES_OUT)
 def matrix(sound: F32, shares: F32, out: F32) -> None:
     """Two channels out of one or two: row by row the share of each input."""
     frames, channels = sound.shape
@@ -247,7 +228,7 @@ def matrix(sound: F32, shares: F32, out: F32) -> None:
         out[i, 1] = rl * left + rr * right
 
 
-@_compile(FRAMES, FRAMES, REAL, LINE_OUT, quick=True)
+@compiled(FRAMES, FRAMES, REAL, LINE_OUT, quick=True)
 def true_peaks(sound: F32, phases: F32, floor: float, out: F32) -> None:
     """Largest magnitude at and around each frame, interpolated between frames where either side exceeds `floor`."""
     frames, channels = sound.shape
@@ -276,7 +257,7 @@ def true_peaks(sound: F32, phases: F32, floor: float, out: F32) -> None:
                 out[start + j] = max(out[start + j], peak)
 
 
-@_compile(LINE, REAL, REAL, INT, REAL, LINE_OUT)
+@compiled(LINE, REAL, REAL, INT, REAL, LINE_OUT)
 def limiting(peaks: F32, gain: float, ceiling: float, reach: int, release: float, out: F32) -> None:
     """Gain curve that keeps `gain * peaks` under the ceiling.
 
@@ -320,7 +301,7 @@ def limiting(peaks: F32, gain: float, ceiling: float, reach: int, release: float
         out[i] = min(held[i], np.float32(1.0)) * np.float32(gain)
 
 
-@_compile(FRAMES, INT, REAL, REAL, FRAMES_OUT)
+@compiled(FRAMES, INT, REAL, REAL, FRAMES_OUT)
 def ping_pong(sound: F32, delay: int, feedback: float, damping: float, out: F32) -> None:
     """Echoes of a mono sound, left first, each a delay later on the other side, duller and weaker by `feedback`."""
     frames = sound.shape[0]
@@ -343,7 +324,7 @@ def ping_pong(sound: F32, delay: int, feedback: float, damping: float, out: F32)
         out[i, 1] = b
 
 
-@_compile(FRAMES, FRAMES, INT, FRAMES_OUT)
+@compiled(FRAMES, FRAMES, INT, FRAMES_OUT)
 def wander(sound: F32, delays: F32, hop: int, out: F32) -> None:
     """Read at a moving distance behind: one delay in frames a channel every `hop` frames, cubic interpolation."""
     frames = sound.shape[0]
@@ -370,7 +351,7 @@ def wander(sound: F32, delays: F32, hop: int, out: F32) -> None:
                 out[i, channel] = ((c3 * f + c2) * f + c1) * f + p1
 
 
-@_inlined
+@inlined
 def _bent(x: np.float32) -> np.float32:
     """A rational stand-in for tanh, exact at 0 and flat from 3 on."""
     u = np.float32(min(max(x, np.float32(-3.0)), np.float32(3.0)))
@@ -378,7 +359,7 @@ def _bent(x: np.float32) -> np.float32:
     return np.float32(u * (np.float32(27.0) + square) / (np.float32(27.0) + np.float32(9.0) * square))
 
 
-@_compile(FRAMES, REAL, LINE, FRAMES_OUT, quick=True)
+@compiled(FRAMES, REAL, LINE, FRAMES_OUT, quick=True)
 def saturate(sound: F32, drive: float, half_band: F32, out: F32) -> None:
     """Symmetric soft clipping at twice the rate; unity gain for small sounds, no latency, no DC."""
     frames, channels = sound.shape

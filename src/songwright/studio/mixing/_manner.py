@@ -6,20 +6,18 @@ from dataclasses import dataclass, field, fields
 from songwright.song import Role
 from songwright.studio.styles import Style
 
-MARKS = frozenset(
-    {
-        "clipped bass",
-        "clipped drums",
-        "crushed drums",
-        "double guitars",
-        "gated snare",
-        "hall",
-        "soft chorus",
-        "spring",
-        "tape",
-    }
-)
-"""Named treatments a style may ask for; docs/styles.md says what each does."""
+MARKS = {
+    "clipped bass": "the bass is driven hard into saturation, as an 808",
+    "clipped drums": "the kit is driven into saturation",
+    "crushed drums": "a squeezed copy of the kit lies under it",
+    "double guitars": "guitars stand far left and right, each with its double",
+    "gated snare": "snare and clap open a room that shuts after .3 s",
+    "hall": "the room is a concert hall",
+    "soft chorus": "keys, pads, guitars, strings and choir swim in chorus",
+    "spring": "the plate is a spring",
+    "tape": "the mix goes over tape: a bump in the bass, a soft top, saturation",
+}
+"""Named treatments a style may ask for, and what each does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +80,7 @@ def manner(style: Style) -> Manner:
         if name not in _NUMBERS and name not in _LEVELS:
             known = ", ".join(sorted(_NUMBERS | _LEVELS.keys()))
             raise ValueError(f"{style.id}.toml: mix.settings.{name} is not a setting; take one of {known}")
-    if unknown := sorted(set(style.mix.marks) - MARKS):
+    if unknown := sorted(set(style.mix.marks) - MARKS.keys()):
         raise ValueError(f"{style.id}.toml: mix.marks: no mark {unknown[0]!r}; take one of {', '.join(sorted(MARKS))}")
     numbers = {name: value for name, value in style.mix.settings.items() if name in _NUMBERS}
     levels: dict[Role, float] = {
