@@ -26,6 +26,6 @@ class Alphabet:
 @cache
 def alphabet() -> Alphabet:
     """The alphabet that comes with the package."""
-    table = tomllib.loads(files(__package__).joinpath("alphabet.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(files("songwright.studio.singing").joinpath("alphabet.toml").read_text(encoding="utf-8"))
     classes: dict[str, str] = table["classes"]
     return Alphabet(tokens=table["tokens"], **{name: frozenset(phones) for name, phones in classes.items()})

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from songwright.studio.singing._alphabet import alphabet
+from songwright.studio.singing._curves import STEP_S, Curve
 from songwright.studio.singing._knots import Span
-from songwright.studio.singing._listening import STEP_S, Curve, Heard
+from songwright.studio.singing._listening import Heard
 from songwright.studio.singing._speech import Vowel
 
 _NEAR_DB = 3.5
@@ -78,7 +79,7 @@ def _merit(heard: Heard) -> Curve:
 
 
 def _steadiest(vowel: Vowel, heard: Heard, merit: Curve, limit_s: float) -> tuple[int, int]:
-    """First and last frame of the best stable part: for every centre, grow while the sound stays near; quality and length count."""
+    """First and last frame of the best stable part: grown around every centre; quality and length count."""
     letters = alphabet()
     share = 0.55 if vowel.phone in letters.diphthongs else 0.75 if vowel.after[:1] in letters.nasals else 0.9
     until_s = min(max(vowel.onset_s + share * vowel.length_s, vowel.onset_s + 0.09), limit_s)

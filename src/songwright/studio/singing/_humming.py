@@ -7,11 +7,14 @@ import numpy as np
 
 from songwright.song import SAMPLE_RATE_HZ, Audio, BadRequest, PlayedPart, Seconds
 from songwright.studio.ports import Progress, VoiceCard
+from songwright.studio.singing._curves import Curve, clock, slopes
 from songwright.studio.singing._melody import hertz, tune
-from songwright.studio.singing._phrases import phrases_of
+from songwright.studio.singing._phrases import Entry, phrases_of
 
-_STEP_S = 0.005
 _HARMONICS = 8
+_SLOPE_S = 0.02
+_LEVEL = 0.2
+_PEAK = 0.5
 
 
 class HummingSinger:
@@ -31,19 +34,28 @@ class HummingSinger:
         if voice not in self.voices():
             raise BadRequest(f"no singer is called {voice!r}; choose from {', '.join(self.voices())}", field="voice")
         line = np.zeros(round(length_s * SAMPLE_RATE_HZ))
-        at_s = np.arange(len(line)) / SAMPLE_RATE_HZ
         phases = np.random.default_rng(seed).uniform(0.0, 2.0 * np.pi, _HARMONICS)
         progress("singing", 0.0)
         entries = phrases_of(part.notes)
         for place, entry in enumerate(entries):
-            since_s = at_s - entry.at_s
-            pitch = tune(entry.phrase.notes, 0.0, _STEP_S, int(entry.phrase.length_s / _STEP_S) + 2)
-            steps_s = (np.arange(len(pitch)) + 0.5) * _STEP_S
-            turns = 2.0 * np.pi * np.cumsum(np.interp(since_s, steps_s, hertz(pitch))) / SAMPLE_RATE_HZ
-            for note in entry.phrase.notes:
-                shape = np.clip((since_s - note.start_s) / 0.02, 0, 1) * np.clip((note.end_s - since_s) / 0.02, 0, 1)
-                for harmonic, phase in enumerate(phases, start=1):
-                    line += 0.2 * note.loudness / harmonic**2 * shape * np.sin(harmonic * turns + phase)
+            first = round(entry.at_s * SAMPLE_RATE_HZ)
+            hum = _hum(entry, phases)[max(-first, 0) :]
+            room = line[max(first, 0) : max(first, 0) + len(hum)]
+            room += hum[: len(room)]
             progress("singing", (place + 1) / len(entries))
         peak = float(np.abs(line).max(initial=0.0))
-        return Audio(samples=(line * min(1.0, 0.5 / max(peak, 1e-9))).astype(np.float32)[:, None])
+        return Audio(samples=(line * min(1.0, _PEAK / max(peak, 1e-9))).astype(np.float32)[:, None])
+
+
+def _hum(entry: Entry, phases: Curve) -> Curve:
+    """A phrase from its first onset to its end."""
+    notes = entry.phrase.notes
+    since_s = clock(round(entry.phrase.length_s * SAMPLE_RATE_HZ), step_s=1.0 / SAMPLE_RATE_HZ)
+    turns = 2.0 * np.pi * np.cumsum(hertz(tune(notes, since_s))) / SAMPLE_RATE_HZ
+    level = np.zeros(len(since_s))
+    for note in notes:
+        level += note.loudness * slopes(since_s, note.start_s, note.end_s, _SLOPE_S, _SLOPE_S)
+    tone = np.zeros(len(since_s))
+    for harmonic, phase in enumerate(phases.tolist(), start=1):
+        tone += np.sin(harmonic * turns + phase) / harmonic**2
+    return np.asarray(_LEVEL * level * tone, np.float64)

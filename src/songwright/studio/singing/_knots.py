@@ -1,11 +1,11 @@
-"""Tying sung time to spoken time: vowels on their notes, consonants at their own pace, the rest of a note one held place."""
+"""Tying sung time to spoken time: vowels on their notes, consonants at their own pace, the rest of a note a hold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from songwright.studio.singing._curves import Curve
 from songwright.studio.singing._phrases import Phrase
 from songwright.studio.singing._speech import Vowel
 
@@ -19,8 +19,6 @@ _CLUSTER_SHARE = 0.45
 """Consonants take at most this share of the note before them."""
 _PAUSE_S = 0.12
 """A rest this long between words is a silence; a shorter one is sung through."""
-
-Times = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +46,23 @@ class Hold:
 class Knots:
     """How a phrase's sung time runs through its spoken time."""
 
-    sung_s: Times
-    spoken_s: Times
+    sung_s: Curve
+    spoken_s: Curve
     holds: tuple[Hold, ...]
     vowels: tuple[Span, ...]
     """Each vowel in sung time."""
     pauses: tuple[Span, ...]
     """Silences between words, in sung time."""
 
-    def spoken_at(self, sung_s: Times) -> Times:
+    def spoken_at(self, sung_s: Curve) -> Curve:
         """Spoken time under each sung time."""
-        return np.interp(sung_s, self.sung_s, self.spoken_s)
+        return np.asarray(np.interp(sung_s, self.sung_s, self.spoken_s), np.float64)
 
-    def sung_at(self, spoken_s: Times) -> Times:
+    def sung_at(self, spoken_s: Curve) -> Curve:
         """Sung time of each spoken time."""
         # Equal neighbours are set apart by less than a sample, so that the way back is a function too.
-        return np.interp(spoken_s, self.spoken_s + np.arange(len(self.spoken_s)) * 1e-7, self.sung_s)
+        apart = self.spoken_s + np.arange(len(self.spoken_s)) * 1e-7
+        return np.asarray(np.interp(spoken_s, apart, self.sung_s), np.float64)
 
 
 def tie(phrase: Phrase, vowels: Sequence[Vowel], holds: Sequence[Span], spoken_length_s: float) -> Knots:

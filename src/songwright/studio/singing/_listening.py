@@ -1,18 +1,14 @@
 """Listening to the model's sound: levels by band, attack, steadiness and periodicity, 200 times a second."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
-from scipy.fft import rfft
-from scipy.signal import butter, sosfiltfilt
 
+from songwright.studio.singing._curves import STEP_S, Curve, Flags, clock, smooth
+from songwright.studio.singing._filters import band_pass
 from songwright.studio.singing._model import SPEECH_RATE_HZ
 
-Curve = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-
-STEP_S = 0.005
 _STEP = round(STEP_S * SPEECH_RATE_HZ)
 _FLOOR = 1e-9
 _BANDS_HZ = (200, 600, 1100, 1700, 2500, 3600, 5200, 7500, 11000)
@@ -46,15 +42,13 @@ class Heard:
 def listen(sound: Curve, times_s: Curve, pitch_hz: Curve) -> Heard:
     """Hear a 24 kHz sound whose pitch (near zero where unvoiced) is known at some times."""
     count = int(len(sound) / SPEECH_RATE_HZ / STEP_S) + 1
-    frames_s = np.arange(count) * STEP_S
+    frames_s = clock(count)
     singing = pitch_hz > 50.0
     voiced = np.interp(frames_s, times_s, singing.astype(np.float64)) > 0.5
     known_hz = np.interp(frames_s, times_s[singing], pitch_hz[singing]) if singing.any() else np.full(count, 150.0)
     power = _power(sound, count, 600)
-    bands_db = np.stack(
-        [_level_db(power, low, high) for low, high in zip(_BANDS_HZ[:-1], _BANDS_HZ[1:], strict=True)]
-    )
-    flux = np.sqrt(np.mean(np.gradient(bands_db[:_FLUX_BANDS], axis=1) ** 2, axis=0))
+    bands_db = np.stack([_level_db(power, low, high) for low, high in pairwise(_BANDS_HZ)])
+    flux = np.sqrt(np.mean(np.square(np.gradient(bands_db[:_FLUX_BANDS], axis=1)), axis=0))
     # A short window: the attack is to be found within a few milliseconds.
     attack_db = np.maximum(_level_db(_power(sound, count, 300), 300, 3500), -80.0)
     return Heard(
@@ -66,16 +60,9 @@ def listen(sound: Curve, times_s: Curve, pitch_hz: Curve) -> Heard:
         hiss_db=_level_db(power, 4500, 11000),
         bands_db=bands_db,
         flux_db=smooth(flux, 5),
-        rise_db=np.gradient(smooth(attack_db, 5)),
+        rise_db=np.asarray(np.gradient(smooth(attack_db, 5)), np.float64),
         periodic_db=_periodicity(sound, frames_s, voiced, known_hz),
     )
-
-
-def smooth(curve: Curve, width: int) -> Curve:
-    """The curve averaged under a raised-cosine window of `width` values, its ends held."""
-    window = np.hanning(width + 2)[1:-1]
-    padded = np.pad(curve, width // 2, mode="edge")
-    return np.convolve(padded, window / window.sum(), "valid")[: len(curve)]
 
 
 def _power(sound: Curve, count: int, width: int) -> Curve:
@@ -83,8 +70,8 @@ def _power(sound: Curve, count: int, width: int) -> Curve:
     window = np.hanning(width)
     padded = np.pad(sound, (width // 2, width + _STEP))
     frames = np.lib.stride_tricks.sliding_window_view(padded, width)[::_STEP][:count]
-    spectrum = rfft(frames * window, axis=1)
-    return np.asarray(2.0 * np.abs(spectrum) ** 2 / (width * np.sum(window**2)), np.float64)
+    spectrum = np.fft.rfft(frames * window, axis=1)
+    return np.asarray(2.0 * np.square(np.abs(spectrum)) / (width * np.sum(window**2)), np.float64)
 
 
 def _level_db(power: Curve, low_hz: float, high_hz: float) -> Curve:
@@ -99,7 +86,7 @@ def _periodicity(sound: Curve, frames_s: Curve, voiced: Flags, pitch_hz: Curve) 
     result = np.full(len(frames_s), -12.0)
     if not voiced.any():
         return result
-    band = sosfiltfilt(butter(3, [150, 4000], "bandpass", fs=SPEECH_RATE_HZ, output="sos"), sound)
+    band = band_pass(sound, SPEECH_RATE_HZ, 150.0, 4000.0, 3)
     period = SPEECH_RATE_HZ / pitch_hz[voiced]
     width = int(3 * np.median(period))
     start = frames_s[voiced] * SPEECH_RATE_HZ - 0.5 * (width + period)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +43,8 @@ class VoiceModel:
 
     def timing(self, tokens: list[int], style: Floats, speed: float) -> Timing:
         """How long each token would last when spoken at this speed (1 is the voice's own)."""
-        durations, meaning, sounds = self._timing.run(
+        durations, meaning, sounds = _run(
+            self._timing,
             [graphs.DURATIONS, graphs.MEANING, graphs.SOUNDS],
             {
                 graphs.TOKENS: np.array([tokens], np.int64),
@@ -56,7 +57,8 @@ class VoiceModel:
     def prosody(self, timing: Timing, style: Floats) -> tuple[Floats, Floats]:
         """Spoken pitch in Hz (near zero where unvoiced) and energy, each 80 a second."""
         alignment = _alignment(timing)
-        pitch, energy = self._prosody.run(
+        pitch, energy = _run(
+            self._prosody,
             [graphs.PITCH, graphs.ENERGY],
             {graphs.MEANING: timing.meaning, graphs.ALIGNMENT: alignment, graphs.STYLE: style},
         )
@@ -65,7 +67,8 @@ class VoiceModel:
     def sound(self, timing: Timing, pitch_hz: Floats, energy: Floats, style: Floats) -> npt.NDArray[np.float64]:
         """Samples at 24 kHz with this pitch and energy."""
         aligned = timing.sounds[0] @ _alignment(timing)
-        (audio,) = self._sound.run(
+        (audio,) = _run(
+            self._sound,
             [graphs.AUDIO],
             {
                 graphs.ALIGNED_SOUNDS: aligned[None].astype(np.float32),
@@ -80,6 +83,13 @@ class VoiceModel:
 def _alignment(timing: Timing) -> Floats:
     """Ones where a token (row) sounds in a frame (column)."""
     return np.repeat(np.eye(len(timing.frames), dtype=np.float32), timing.frames, axis=1)
+
+
+def _run(
+    session: "ort.InferenceSession", outputs: list[str], inputs: dict[str, npt.NDArray[Any]]
+) -> list[npt.NDArray[Any]]:
+    """The outputs of a graph, all of which are tensors."""
+    return [np.asarray(tensor) for tensor in session.run(outputs, inputs)]
 
 
 def _session(path: Path) -> "ort.InferenceSession":

@@ -204,5 +204,5 @@ def _in_line(heard: list[SungNote], tied: list[bool], room_s: float) -> list[Sun
 
 
 def _grid(seconds: float) -> float:
-    """The nearest millisecond, so that a repeated chorus is equal to the first; half-way cases are kept off the edge."""
+    """The nearest millisecond, so that a repeated chorus equals the first; half-way cases are kept off the edge."""
     return math.floor(seconds * 1000.0 + 0.503) / 1000.0

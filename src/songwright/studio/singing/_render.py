@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import butter, hilbert, sosfilt, sosfiltfilt
 
 from songwright.song import SAMPLE_RATE_HZ
 from songwright.studio.singing._consonants import with_consonants
+from songwright.studio.singing._curves import STEP_S, Curve, clock
+from songwright.studio.singing._filters import band_pass, doubled
 from songwright.studio.singing._holds import guessed_holds, snapped, stable_parts
 from songwright.studio.singing._knots import LEAD_S, Knots, tie
-from songwright.studio.singing._listening import Curve, listen
+from songwright.studio.singing._listening import listen
 from songwright.studio.singing._melody import hertz, tune
-from songwright.studio.singing._model import PITCH_STEP_S, Floats, VoiceModel
+from songwright.studio.singing._model import PITCH_STEP_S, SPEECH_RATE_HZ, Floats, VoiceModel
 from songwright.studio.singing._phrases import Phrase
 from songwright.studio.singing._speech import Speech, speak
 from songwright.studio.singing._voices import Timbre
@@ -49,7 +50,7 @@ def render(model: VoiceModel, styles: Floats, singer: Timbre, phrase: Phrase, se
     vowels, holds = stable_parts(snapped(speech.vowels, heard), heard, speech.length_s)
     knots = tie(phrase, vowels, holds, speech.length_s)
     sung = warp(sound, heard, speech, knots, phrase, singer.shelf_db, rng)
-    samples = _with_air(with_consonants(sung, sound, knots))
+    samples = doubled(with_consonants(sung, sound, knots), SPEECH_RATE_HZ)
     samples *= _scale(samples, sung)
     fade = np.linspace(0.0, 1.0, round(_JOIN_S * SAMPLE_RATE_HZ))
     samples[: len(fade)] *= fade
@@ -63,8 +64,8 @@ def _spoken_pitch(speech: Speech, knots: Knots, phrase: Phrase, ceiling_hz: floa
     """The pitch asked of the model: the melody carried back into spoken time, never above what the voice can do."""
     times_s = speech.times_s
     count = int((LEAD_S + phrase.length_s + 1.0) / PITCH_STEP_S)
-    grid_s = -LEAD_S + (np.arange(count) + 0.5) * PITCH_STEP_S
-    melody_hz = np.interp(knots.sung_at(times_s), grid_s, hertz(tune(phrase.notes, -LEAD_S, PITCH_STEP_S, count)))
+    grid_s = clock(count, -LEAD_S, PITCH_STEP_S)
+    melody_hz = np.interp(knots.sung_at(times_s), grid_s, hertz(tune(phrase.notes, grid_s)))
     voiced = speech.pitch_hz > 50.0
     for vowel in knots.vowels:
         start_s, end_s = knots.spoken_at(np.array([vowel.start_s, vowel.end_s]))
@@ -74,7 +75,7 @@ def _spoken_pitch(speech: Speech, knots: Knots, phrase: Phrase, ceiling_hz: floa
 
 def _scale(samples: Curve, sung: Sung) -> float:
     """Factor that brings the vowels to the studio's level, the dynamics of the notes kept."""
-    weight = np.repeat(np.where(sung.vowel > 0.5, 1.0, 0.0), round(SAMPLE_RATE_HZ * (sung.times_s[1] - sung.times_s[0])))
+    weight = np.repeat(np.where(sung.vowel > 0.5, 1.0, 0.0), round(SAMPLE_RATE_HZ * STEP_S))
     weight = np.pad(weight, (0, max(len(samples) - len(weight), 0)))[: len(samples)]
     played = 10.0 ** (sung.dynamics_db / 10.0)
     wanted = _LEVEL * np.sqrt(np.average(played, weights=sung.vowel + 1e-9))
@@ -82,21 +83,11 @@ def _scale(samples: Curve, sung: Sung) -> float:
     return float(wanted / max(measured, 1e-4))
 
 
-def _with_air(samples: Curve) -> Curve:
-    """The band above 12 kHz, which the model doesn't have: its 6 to 11.5 kHz moved up by 5.5 kHz, 8 dB down."""
-    band = sosfiltfilt(butter(4, [6000, 11500], "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), samples)
-    turn = np.exp(2j * np.pi * 5500.0 * np.arange(len(band)) / SAMPLE_RATE_HZ)
-    moved = np.real(hilbert(band) * turn)
-    moved = sosfiltfilt(butter(4, [11800, 19500], "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), moved)
-    return np.asarray(samples + 0.25 * moved, np.float64)
-
-
 def _breath(rng: np.random.Generator) -> Curve:
     """A soft breath in: noise through an open mouth, rising slowly, ending sooner."""
     length_s = rng.uniform(0.22, 0.32)
     noise = rng.standard_normal(round(length_s * SAMPLE_RATE_HZ))
-    mouth = sosfilt(butter(2, [700, 6500], "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), noise)
-    passed = np.linspace(0.0, 1.0, len(mouth))
-    shape = np.sin(np.pi * passed**1.4) ** 1.5
-    mouth = mouth * shape
-    return np.asarray(mouth * (_LEVEL * 10.0 ** (_BREATH_DB / 20.0) / max(float(np.sqrt(np.mean(mouth**2))), 1e-9)), np.float64)
+    passed = np.linspace(0.0, 1.0, len(noise))
+    mouth = band_pass(noise, SAMPLE_RATE_HZ, 700.0, 6500.0, 1) * np.sin(np.pi * passed**1.4) ** 1.5
+    loudness = float(np.sqrt(np.mean(mouth**2)))
+    return np.asarray(mouth * _LEVEL * 10.0 ** (_BREATH_DB / 20.0) / max(loudness, 1e-9), np.float64)

@@ -1,11 +1,12 @@
 """Speaking a phrase in the model's own time: which sounds, when, at which pitch and energy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from songwright.studio.singing._alphabet import alphabet
+from songwright.studio.singing._curves import Curve, clock
 from songwright.studio.singing._model import FRAME_S, PITCH_STEP_S, Floats, Timing, VoiceModel
 from songwright.studio.singing._phrases import Phrase
 
@@ -15,6 +16,8 @@ _FASTEST = 1.35
 _LAG_S = 0.06
 """The model's token borders come this much after the sound (measured)."""
 _SHORTEST_VOWEL_S = 0.06
+_LEAD_FRAMES, _TAIL_FRAMES = 6, 10
+"""What is kept of the silence around the words: a quarter of a slow line is silence, and sounding it costs."""
 _EDGE = 0
 """Number of the silent token at both ends."""
 
@@ -58,9 +61,9 @@ class Speech:
         return len(self.pitch_hz) * PITCH_STEP_S
 
     @property
-    def times_s(self) -> npt.NDArray[np.float64]:
+    def times_s(self) -> Curve:
         """Times of the pitch and energy values."""
-        return (np.arange(len(self.pitch_hz)) + 0.5) * PITCH_STEP_S
+        return clock(len(self.pitch_hz), 0.5 * PITCH_STEP_S, PITCH_STEP_S)
 
 
 def speak(model: VoiceModel, styles: Floats, phrase: Phrase) -> Speech:
@@ -70,20 +73,33 @@ def speak(model: VoiceModel, styles: Floats, phrase: Phrase) -> Speech:
     style = styles[min(len(tokens) - 2, len(styles) - 1)][None]
     timing = model.timing(tokens, style, SPEED)
     vowels = _vowels(phones, nuclei, phrase, timing)
-    spoken_s = vowels[-1].end_s - vowels[0].onset_s
-    crowd = spoken_s / max(0.95 * phrase.length_s, 0.05)
+    crowd = (vowels[-1].end_s - vowels[0].onset_s) / max(0.95 * phrase.length_s, 0.05)
     if crowd > 1.0:
         timing = model.timing(tokens, style, min(SPEED * crowd, _FASTEST))
-        vowels = _vowels(phones, nuclei, phrase, timing)
     pitch_hz, energy = model.prosody(timing, style)
+    before, after = _silence(timing)
+    timing = replace(timing, frames=timing.frames - before - after)
+    heard = slice(2 * int(before.sum()), len(pitch_hz) - 2 * int(after.sum()))
+    vowels = _vowels(phones, nuclei, phrase, timing)
     return Speech(
         vowels=vowels,
         timing=timing,
-        pitch_hz=pitch_hz,
-        energy=energy,
+        pitch_hz=pitch_hz[heard],
+        energy=energy[heard],
         style=style,
         open_end=not vowels[-1].after,
     )
+
+
+def _silence(timing: Timing) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Frames that each token can give away before and after the words."""
+    before, after = np.zeros_like(timing.frames), np.zeros_like(timing.frames)
+    before[0] = max(int(timing.frames[0]) - _LEAD_FRAMES, 0)
+    # The full stop and the silent last token.
+    surplus = max(int(timing.frames[-2:].sum()) - _TAIL_FRAMES, 0)
+    after[-1] = min(surplus, int(timing.frames[-1]) - 1) if surplus else 0
+    after[-2] = surplus - after[-1]
+    return before, after
 
 
 def _written(phrase: Phrase) -> tuple[str, tuple[int, ...]]:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,8 @@ import numpy.typing as npt
 from songwright.song import BadRequest, MissingPart
 from songwright.studio.ports import VoiceCard
 
-_STYLE_WIDTH = 256
+_PHRASE_LENGTHS, _STYLE_WIDTH = 510, 256
+"""A style for each number of tokens the model takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Timbre:
 @cache
 def timbres() -> Mapping[str, Timbre]:
     """Every singer by name, in the order of the package's list."""
-    table = tomllib.loads(files(__package__).joinpath("voices.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(files("songwright.studio.singing").joinpath("voices.toml").read_text(encoding="utf-8"))
     return MappingProxyType({row["name"]: _timbre(row) for row in table["voice"]})
 
 
@@ -52,34 +54,22 @@ def voice_files(folder: Path, singer: Timbre) -> tuple[Path, ...]:
 
 def load_styles(folder: Path, singer: Timbre) -> npt.NDArray[np.float32]:
     """Style vectors (510, 256), one for each phrase length in tokens. Raises MissingPart without the voice files."""
-    mixed: npt.NDArray[np.float32] | None = None
+    mixed = np.zeros((_PHRASE_LENGTHS, _STYLE_WIDTH), np.float32)
     for path, (_, share) in zip(voice_files(folder, singer), singer.blend, strict=True):
         if not path.is_file():
             raise MissingPart(f"the voice file {path} is missing; run `songwright setup`")
         styles = np.fromfile(path, np.float32)
-        if not styles.size or styles.size % _STYLE_WIDTH:
+        if styles.size != mixed.size:
             raise MissingPart(f"the voice file {path} is damaged; run `songwright setup`")
-        weighted = (np.float32(share) * styles).reshape(-1, _STYLE_WIDTH)
-        mixed = weighted if mixed is None else mixed + weighted
-    if mixed is None:
-        raise MissingPart(f"the singer {singer.card.name} has no voice file; run `songwright setup`")
+        mixed += np.float32(share) * styles.reshape(mixed.shape)
     return mixed
 
 
-def _timbre(row: Mapping[str, object]) -> Timbre:
+def _timbre(row: Mapping[str, Any]) -> Timbre:
     """One row of the list."""
-    blend = row["blend"]
-    if not isinstance(blend, dict):
-        raise TypeError(f"voices.toml: blend of {row['name']} must be a table")
     return Timbre(
-        card=VoiceCard(
-            name=str(row["name"]),
-            gender=str(row["gender"]),
-            says=str(row["says"]),
-            lowest=int(str(row["lowest"])),
-            highest=int(str(row["highest"])),
-        ),
-        blend=tuple((str(file), float(share)) for file, share in blend.items()),
-        ceiling_hz=float(str(row["ceiling_hz"])),
-        shelf_db=float(str(row["shelf_db"])),
+        card=VoiceCard(**{name: row[name] for name in ("name", "gender", "says", "lowest", "highest")}),
+        blend=tuple(row["blend"].items()),
+        ceiling_hz=row["ceiling_hz"],
+        shelf_db=row["shelf_db"],
     )
