@@ -97,3 +97,10 @@ def test_lyrics_without_a_voice_are_not_sung() -> None:
     assert brief.voice is None
     recording = Band(rack=SineRack(), singer=HummingSinger()).record(brief, Lyrics(title="x"), 0, hear_nothing)
     assert all(stem.role is not Role.BACKING for stem in recording.stems)
+
+
+def test_a_length_the_words_do_not_fit_is_told() -> None:
+    words = "\n".join(f"line number {number} has its say and will not be cut" for number in range(12))
+    brief, lyrics = planned(SongRequest(words=words, style="folk", duration_s=Seconds(10.0)))
+    recording = Band(rack=SineRack(), singer=HummingSinger()).record(brief, lyrics, 0, hear_nothing)
+    assert any("10 s were asked for" in remark and "words" in remark for remark in recording.remarks)

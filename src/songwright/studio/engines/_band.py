@@ -16,6 +16,7 @@ from songwright.song import (
     PlayedPart,
     Recording,
     Role,
+    Seconds,
     Stem,
 )
 from songwright.studio.composing import compose
@@ -25,6 +26,9 @@ from songwright.studio.ports import Progress, Rack, Singer
 
 _INSTRUMENTAL_RANGE = (57, 74)
 """Where a tune lies when no voice carries it: A3 to D5, the middle of most melody instruments."""
+
+_LENGTH_TOLERANCE_S = 2.0
+"""What a listener who asked for a length accepts; whole bars can't come nearer at every tempo."""
 
 _SUNG_ROLES = frozenset({Role.VOCAL, Role.BACKING})
 
@@ -75,7 +79,7 @@ class Band:
             style=brief.style,
             score=score,
             performance=performance,
-            remarks=self.rack.remarks,
+            remarks=(*self.rack.remarks, *_length_remarks(brief, score.length_s)),
         )
 
     def _stems(self, performance: Performance, singers: Cast | None, seed: int, progress: Progress) -> tuple[Stem, ...]:
@@ -108,6 +112,15 @@ class Band:
             audio = self.singer.sing(part, voice.name, performance.length_s, seed + number, heard)
             stems.append(Stem(name=part.name, role=part.role, audio=audio, source=f"voice: {voice.name}"))
         return stems
+
+
+def _length_remarks(brief: Brief, made_s: Seconds) -> tuple[str, ...]:
+    """What to tell a listener whose asked length could not be kept."""
+    asked_s = brief.duration_s
+    if asked_s is None or abs(made_s - asked_s) <= _LENGTH_TOLERANCE_S:
+        return ()
+    why = "its words need that long" if brief.sung and made_s > asked_s else "whole bars come no nearer"
+    return (f"{asked_s:g} s were asked for; the song lasts {made_s:.0f} s, since {why}",)
 
 
 @dataclass(slots=True, eq=False)
