@@ -100,5 +100,6 @@ def _session(path: Path) -> "ort.InferenceSession":
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False
+    # Every phrase has another length: plans of memory by shape would pile up, the arena alone does not.
+    options.enable_mem_pattern = False
     return ort.InferenceSession(path.as_posix(), options, providers=["CPUExecutionProvider"])

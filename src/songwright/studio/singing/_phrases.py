@@ -134,8 +134,9 @@ def phrases_of(notes: Iterable[PlayedNote]) -> tuple[Entry, ...]:
         if last is None or _breathes(groups[-1], note.onset):
             groups.append([])
         groups[-1].append(fresh)
-    following = [group[0].notes[0].onset for group in groups[1:]]
-    return tuple(_entry(group, start) for group, start in zip(groups, [*following, math.inf], strict=True))
+    starts = [float(group[0].notes[0].onset) for group in groups]
+    nexts = [*starts[1:], math.inf][: len(starts)]
+    return tuple(_entry(group, later) for group, later in zip(groups, nexts, strict=True))
 
 
 def _carried_on(last: _Draft | None) -> _Draft:

@@ -1,0 +1,76 @@
+"""The neural singer: each different phrase once, in tune for either gender, the same by one worker or by four."""
+
+import sys
+from subprocess import run
+
+import numpy as np
+import pytest
+from singing_parts import LINE, hear_nothing, heard_cents, line, part, real_singer, tone_singer
+
+from songwright.studio.singing import NeuralSinger
+
+
+def test_equal_phrases_are_rendered_once(tmp_path) -> None:
+    singer = tone_singer(tmp_path)
+    chorus = [line(at_s, 0.2) for at_s in (1.0, 3.0, 5.0)]
+    other = line(7.0, 0.2, pitches=(57,) * 6)
+    singer.sing(part(*(one for phrase in (*chorus, other) for one in phrase)), "Miles", 10.0, 1, hear_nothing)
+    assert singer._model.sounded == 2
+
+
+def test_the_number_of_workers_does_not_change_a_sample(tmp_path) -> None:
+    song = part(*line(1.0, 0.2), *line(3.0, 0.25), *line(5.0, 0.3))
+    alone, four = (
+        tone_singer(tmp_path, workers).sing(song, "Finn", 8.0, 5, hear_nothing).samples for workers in (1, 4)
+    )
+    assert np.array_equal(alone, four)
+    with pytest.raises(ValueError, match="workers"):
+        NeuralSinger(graphs=tmp_path, voices=tmp_path, workers=0)
+
+
+def test_a_breath_is_taken_where_there_is_time_for_one(tmp_path) -> None:
+    singer = tone_singer(tmp_path)
+    rested = singer.sing(part(*line(2.0, 0.2)), "Miles", 5.0, 1, hear_nothing).samples[:, 0]
+    hurried = singer.sing(part(*line(0.3, 0.2)), "Miles", 5.0, 1, hear_nothing).samples[:, 0]
+    breath = rested[round(1.2 * 48_000) : round(1.85 * 48_000)]
+    power = np.abs(np.fft.rfft(breath)) ** 2
+    hz = np.fft.rfftfreq(len(breath), 1 / 48_000)
+    assert power[(hz > 700) & (hz < 6500)].sum() > 0.6 * power.sum() > 0
+    # The same phrase too near the song's beginning: no half breath.
+    aligned = rested[round(1.7 * 48_000) :]
+    difference = np.abs(aligned[: 3 * 48_000] - hurried[: 3 * 48_000])
+    assert difference[:4800].max() > 0.001
+    assert not difference[round(0.4 * 48_000) :].any()
+
+
+def test_importing_the_singing_room_loads_nothing_heavy() -> None:
+    check = "import sys, songwright.studio.singing; print({'scipy', 'numba', 'onnx', 'onnxruntime'} & set(sys.modules))"
+    assert run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout.strip() == "set()"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("voice", "base"), [("Clara", 62), ("Miles", 53)])
+def test_a_phrase_of_the_real_voice_is_in_tune(voice: str, base: int) -> None:
+    notes = line(length_s=0.6, pitches=tuple(base + step for step in (0, 2, 4, 5, 4, 0)))
+    sound = real_singer().sing(part(*notes), voice, 6.0, 1, hear_nothing).samples[:, 0]
+    cents = np.array([off for one in notes for off in heard_cents(sound, one)])
+    judged = sum(len(np.arange(one.onset + 0.09, one.release - 0.1, 0.01)) for one in notes)
+    assert len(cents) >= 0.7 * judged
+    assert np.mean(np.abs(cents) < 50) >= 0.95
+
+
+@pytest.mark.slow
+def test_the_real_model_sounds_each_different_phrase_once(monkeypatch) -> None:
+    singer = real_singer()
+    model = singer._loaded()
+    sounded, sound = [], model.sound
+
+    def counted(*args):
+        sounded.append(args)
+        return sound(*args)
+
+    monkeypatch.setattr(model, "sound", counted)
+    repeated = [one for at_s in (1.0, 4.0, 7.0) for one in line(at_s, 0.4)]
+    singer.sing(part(*repeated), "Miles", 10.0, 1, hear_nothing)
+    assert len(sounded) == 1
+    assert len(LINE) == 6

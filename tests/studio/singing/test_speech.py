@@ -1,0 +1,89 @@
+"""Speaking a phrase: vowels where its syllables are, no slower than the notes allow, silence cut off."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from singing_parts import PHONES, ToneModel, line, note
+
+from songwright.studio.singing._holds import snapped, stable_parts
+from songwright.studio.singing._listening import listen
+from songwright.studio.singing._phrases import phrases_of
+from songwright.studio.singing._speech import Speech, speak
+
+STYLES = np.zeros((510, 256), np.float32)
+
+
+def spoken(*notes) -> Speech:
+    (entry,) = phrases_of(notes)
+    return speak(ToneModel(), STYLES, entry.phrase)
+
+
+def test_every_syllable_has_its_vowel_with_the_sounds_around_it() -> None:
+    vowels = spoken(*line()).vowels
+    assert [vowel.phone for vowel in vowels] == ["ʌ", "O", "ɪ", "I", "ə", "A"]
+    assert [vowel.before for vowel in vowels] == ["s", "ɹ", "z", "l", "ð", "b"]
+    assert [vowel.word_end_s is not None for vowel in vowels] == [True, False, True, True, True, False]
+    assert spoken(*line()).open_end
+    assert not spoken(note(0, 1, 60, "lˈIt")).open_end
+
+
+@given(st.lists(st.sampled_from(PHONES), min_size=1, max_size=8), st.floats(0.06, 1.0))
+def test_vowels_stand_in_order_inside_the_sound(phones: list[str], length_s: float) -> None:
+    speech = spoken(*(note(at * length_s, (at + 1) * length_s, 60, sound) for at, sound in enumerate(phones)))
+    assert len(speech.vowels) == len(phones)
+    onsets = [vowel.onset_s for vowel in speech.vowels]
+    assert onsets == sorted(onsets)
+    assert all(vowel.length_s > 0.05 for vowel in speech.vowels)
+    assert onsets[0] >= 0
+    assert speech.vowels[-1].end_s <= speech.length_s
+    assert len(speech.pitch_hz) == len(speech.energy) == 2 * speech.timing.frames.sum()
+    assert (speech.timing.frames >= 0).all()
+
+
+def test_quick_notes_are_spoken_quicker() -> None:
+    slow, quick = spoken(*line(length_s=1.0)), spoken(*line(length_s=0.2))
+    assert quick.length_s < 0.75 * slow.length_s
+
+
+def test_silence_around_the_words_is_not_spoken_out() -> None:
+    speech = spoken(*line())
+    # The tone model leaves 350 ms before and 475 ms after the words.
+    assert int(speech.timing.frames[0]) == 6
+    assert int(speech.timing.frames[-2:].sum()) == 10
+    assert 0.05 < speech.vowels[0].onset_s < 0.25
+
+
+def test_held_places_are_voiced_and_inside_their_vowels() -> None:
+    speech = spoken(*line())
+    sound = ToneModel().sound(speech.timing, speech.pitch_hz, speech.energy, STYLES)
+    heard = listen(sound, speech.times_s, speech.pitch_hz.astype(np.float64))
+    vowels, holds = stable_parts(snapped(speech.vowels, heard), heard, speech.length_s)
+    for vowel, hold in zip(vowels, holds, strict=True):
+        assert vowel.onset_s <= hold.start_s < hold.end_s <= vowel.end_s
+        middle = round(0.5 * (hold.start_s + hold.end_s) / 0.005)
+        assert heard.voiced[middle]
+        assert heard.periodic_db[middle] > 10
+
+
+def test_an_onset_after_an_obstruent_moves_to_where_the_vowel_is_heard() -> None:
+    speech = spoken(note(0, 1, 60, "sˈɑ"))
+    sound = ToneModel().sound(speech.timing, speech.pitch_hz, speech.energy, STYLES)
+    voiced_from_s = float(speech.times_s[np.flatnonzero(speech.pitch_hz > 50)[0]])
+    (vowel,) = snapped(speech.vowels, listen(sound, speech.times_s, speech.pitch_hz.astype(np.float64)))
+    assert vowel.onset_s == pytest.approx(voiced_from_s, abs=0.015)
+    assert abs(speech.vowels[0].onset_s - voiced_from_s) > 0.03
+
+
+def test_listening_tells_tone_from_hiss() -> None:
+    count = 24_000
+    times_s = (np.arange(80) + 0.5) * 0.0125
+    pitch_hz = np.where(times_s < 0.5, 200.0, 4.0)
+    at_s = np.arange(count) / 24_000
+    tone = sum(np.sin(2 * np.pi * 200 * harmonic * at_s) for harmonic in range(1, 15))
+    hiss = np.random.default_rng(2).standard_normal(count)
+    heard = listen(np.where(at_s < 0.5, tone, hiss), times_s, pitch_hz)
+    assert heard.voiced[10:90].all()
+    assert not heard.voiced[110:190].any()
+    assert heard.periodic_db[10:90].min() > 12
+    assert (heard.hiss_db - heard.middle_db)[20:80].max() < (heard.hiss_db - heard.middle_db)[120:180].min()
