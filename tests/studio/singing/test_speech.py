@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from singing_parts import PHONES, ToneModel, line, note
 
-from songwright.studio.singing._holds import snapped, stable_parts
+from songwright.studio.singing._holds import audible, snapped, stable_parts
 from songwright.studio.singing._listening import listen
 from songwright.studio.singing._phrases import phrases_of
 from songwright.studio.singing._speech import Speech, speak
@@ -73,6 +73,26 @@ def test_an_onset_after_an_obstruent_moves_to_where_the_vowel_is_heard() -> None
     (vowel,) = snapped(speech.vowels, listen(sound, speech.times_s, speech.pitch_hz.astype(np.float64)))
     assert vowel.onset_s == pytest.approx(voiced_from_s, abs=0.015)
     assert abs(speech.vowels[0].onset_s - voiced_from_s) > 0.03
+
+
+def test_a_phrase_that_begins_with_a_vowel_begins_where_it_is_heard() -> None:
+    speech = spoken(note(0, 1, 60, "ˈɑl"))
+    sound = ToneModel().sound(speech.timing, speech.pitch_hz, speech.energy, STYLES)
+    sound[: round(0.2 * 24_000)] *= 1e-3
+    (vowel,) = snapped(speech.vowels, listen(sound, speech.times_s, speech.pitch_hz.astype(np.float64)))
+    assert vowel.onset_s == pytest.approx(0.2, abs=0.015)
+
+
+@pytest.mark.parametrize(("phones", "cut"), [("lˈɑ", True), ("lˈɑl", False)])
+def test_a_last_vowel_that_dies_away_ends_where_it_is_still_heard(phones: str, cut: bool) -> None:
+    speech = spoken(note(0, 3, 60, phones))
+    sound = ToneModel().sound(speech.timing, speech.pitch_hz, speech.energy, STYLES)
+    (vowel,) = speech.vowels
+    middle_s = 0.5 * (vowel.onset_s + vowel.end_s)
+    sound[round(middle_s * 24_000) :] *= 1e-3
+    (kept,) = audible((vowel,), listen(sound, speech.times_s, speech.pitch_hz.astype(np.float64)))
+    assert kept.onset_s == vowel.onset_s
+    assert kept.end_s == pytest.approx(middle_s if cut else vowel.end_s, abs=0.03)
 
 
 def test_listening_tells_tone_from_hiss() -> None:

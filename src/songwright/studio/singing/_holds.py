@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from songwright.studio.singing._alphabet import alphabet
-from songwright.studio.singing._curves import STEP_S, Curve
+from songwright.studio.singing._curves import STEP_S, Curve, within
 from songwright.studio.singing._knots import Span
 from songwright.studio.singing._listening import Heard
 from songwright.studio.singing._speech import Vowel
@@ -13,6 +13,8 @@ from songwright.studio.singing._speech import Vowel
 _NEAR_DB = 3.5
 """A stable part keeps its bands this close to those of its centre."""
 _LONGEST_S = 0.16
+_FADED_DB = 9.0
+"""A last vowel this much below its loudest is dying away."""
 _WORSE_DB = 9.0
 """Places this much worse than the vowel's best are not tried."""
 
@@ -28,10 +30,10 @@ def guessed_holds(vowels: tuple[Vowel, ...]) -> tuple[Span, ...]:
 
 
 def snapped(vowels: tuple[Vowel, ...], heard: Heard) -> tuple[Vowel, ...]:
-    """Vowels that follow an obstruent, moved to the steepest rise of the sound near their expected onset."""
+    """Vowels after an obstruent or a silence, moved to the steepest rise of the sound near their expected onset."""
     found: list[Vowel] = []
     for vowel in vowels:
-        if vowel.before not in alphabet().obstruents or not vowel.before:
+        if vowel.before and vowel.before not in alphabet().obstruents:
             found.append(vowel)
             continue
         low_s, high_s = vowel.onset_s - 0.09, min(vowel.onset_s + 0.12, vowel.end_s - 0.02)
@@ -45,6 +47,18 @@ def snapped(vowels: tuple[Vowel, ...], heard: Heard) -> tuple[Vowel, ...]:
         onset_s = float(heard.times_s[near[np.argmax(heard.rise_db[near] * (1.0 - 3.0 * distance_s))]])
         found.append(replace(vowel, onset_s=onset_s, end_s=max(vowel.end_s, onset_s + 0.06)))
     return tuple(found)
+
+
+def audible(vowels: tuple[Vowel, ...], heard: Heard) -> tuple[Vowel, ...]:
+    """The vowels, a last one that nothing follows cut where it dies away: a speaker lets it fade, a singer holds it."""
+    last = vowels[-1]
+    inside = np.flatnonzero(within(heard.times_s, last.onset_s, last.end_s))
+    if last.after or not len(inside):
+        return vowels
+    level_db = np.maximum(heard.middle_db, heard.low_db)[inside]
+    loud = inside[level_db >= level_db.max() - _FADED_DB]
+    end_s = min(max(float(heard.times_s[loud[-1]]) + 0.02, last.onset_s + 0.06), last.end_s)
+    return (*vowels[:-1], replace(last, end_s=end_s))
 
 
 def stable_parts(
