@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from songwright import __version__
-from songwright.outfit import Home, credits_of, find_home, library_versions, use_kernel_cache
+from songwright.outfit import Home, credits_of, find_home, give_memory_back, library_versions, use_kernel_cache
 from songwright.song import BadRequest
 from songwright.studio.session import Studio, Take
 
@@ -26,6 +26,7 @@ def open_home() -> Home:
     """The installation, with its cache of compiled kernels in use; call it before anything makes sound."""
     home = find_home()
     use_kernel_cache(home)
+    give_memory_back()
     return home
 
 
@@ -73,6 +74,7 @@ def build_workshop(home: Home) -> "Workshop":
     from songwright.service.ports import Workshop  # noqa: PLC0415
 
     use_kernel_cache(home)
+    give_memory_back()
 
     def press(take: Take, seconds_by_stage: Mapping[str, float]) -> Mapping[str, bytes]:
         return press_take(take, formats=frozenset({"mp3"}), stems=False, seconds_by_stage=seconds_by_stage)

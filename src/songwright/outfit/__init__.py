@@ -7,6 +7,7 @@ from songwright.outfit._fetching import Fetcher, FolderFetcher, NpmFetcher
 from songwright.outfit._home import Home, find_home
 from songwright.outfit._kernels import use_kernel_cache
 from songwright.outfit._licences import licence_of
+from songwright.outfit._memory import give_memory_back
 from songwright.outfit._parts import Finding, Part, Workshop
 from songwright.outfit._progress import Step, Tell
 from songwright.outfit._setup import all_parts, set_up
@@ -29,6 +30,7 @@ __all__ = [
     "credits_of",
     "examine",
     "find_home",
+    "give_memory_back",
     "library_versions",
     "licence_of",
     "load_assets",

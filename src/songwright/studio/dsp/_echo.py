@@ -60,9 +60,8 @@ class Chorus:
         swing = 2.0 * np.pi * self.rate_hz * _clock(len(samples))[:, None] + np.array([0.0, 1.9])
         delays = (self.delay_ms + self.depth_ms * np.sin(swing)) * RATE_HZ / 1000.0
         share = np.float32(self.blend)
-        return stereo(samples) * (np.float32(1.0) - np.float32(0.4) * share) + share * _wandered(
-            stereo(samples), delays
-        )
+        still = stereo(samples) * (np.float32(1.0) - np.float32(0.4) * share)
+        return np.asarray(still + share * _wandered(stereo(samples), delays), np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

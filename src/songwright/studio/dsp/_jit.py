@@ -1,7 +1,7 @@
 """How kernels are compiled: argument types, and the decorator that compiles for them as the module loads."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 import numba
 import numpy as np
@@ -30,9 +30,9 @@ class Decorator(Protocol):
 
 def compiled(*arguments: object, quick: bool = False) -> Decorator:
     """Compile for these argument types; `quick` lets sums be reordered too, which vectorises them."""
-    decorator: Decorator = numba.njit(types.void(*arguments), cache=True, nogil=True, fastmath=quick or {"contract"})
-    return decorator
+    decorator = numba.njit(types.void(*arguments), cache=True, nogil=True, fastmath=quick or {"contract"})
+    return cast("Decorator", decorator)
 
 
-inlined: Decorator = numba.njit(nogil=True, fastmath=True, inline="always")
+inlined = cast("Decorator", numba.njit(nogil=True, fastmath=True, inline="always"))
 """For the small functions inside the loops."""

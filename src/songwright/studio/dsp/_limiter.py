@@ -83,10 +83,11 @@ class Limiter:
         peaks = self._peaks(samples, gain_db + 3.0)
         search = _Search(target=target_lufs, most=most_gain_db)
         self._searched(peaks, weighted_power(samples, _COARSE), search, gain_db)
-        for _ in range(_MOST_TURNS):
-            held = self._held(samples, peaks, search.gain_db)
+        held = self._held(samples, peaks, search.gain_db)
+        for _ in range(_MOST_TURNS - 1):
             if search.satisfied(loudness(held)):
                 break
+            held = self._held(samples, peaks, search.gain_db)
         return self._finished(held)
 
     def _peaks(self, samples: Samples, gain_db: float) -> npt.NDArray[np.float32]:

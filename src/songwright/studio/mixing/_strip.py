@@ -130,7 +130,7 @@ class Crushed:
     def __call__(self, samples: Samples, /) -> Samples:
         """The drums with their squeezed copy."""
         squeezed = Compressor(threshold_db=-32.0, ratio=8.0, attack_ms=3.0, release_ms=110.0)(samples)
-        return samples + squeezed * np.float32(self.share * 3.0)
+        return np.asarray(samples + squeezed * np.float32(self.share * 3.0), np.float32)
 
 
 def _placed_loudness(sound: Samples) -> float:

@@ -32,7 +32,14 @@ def _drawable(letter: str) -> bool:
         return True
     if not letter.isprintable():
         return False
-    return bytes(_face(48).getmask(letter)) != bytes(_face(48).getmask("\U0010fffe"))
+    return _ink(letter) != _ink("\U0010fffe")
+
+
+def _ink(letter: str) -> bytes:
+    """The letter's picture."""
+    picture = Image.new("L", (96, 96))
+    ImageDraw.Draw(picture).text((24, 24), letter, fill=255, font=_face(48))
+    return picture.tobytes()
 
 
 _SPELT = {

@@ -44,18 +44,22 @@ def mp3_below(audio: Audio, tags: SongTags, cover: bytes = b"", ceiling_db: floa
     The encoder throws away what is not heard, and peaks grow by up to a decibel where it did. A song that comes out
     too high is turned down by the excess and encoded again, `_ROUNDS` times at most.
     """
-    gain_db = 0.0
-    for _ in range(_ROUNDS):
-        turned = (
-            audio if not gain_db else Audio(samples=audio.samples * np.float32(gain_of(gain_db)), rate_hz=audio.rate_hz)
-        )
-        content = mp3(turned, tags, cover)
-        heard, _ = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
-        peak_db = float(true_peak_db(heard))
-        if peak_db <= ceiling_db:
+    pressed = _measured(audio, tags, cover, 0.0)
+    for _ in range(_ROUNDS - 1):
+        excess_db = pressed.true_peak_db - ceiling_db
+        if excess_db <= 0.0:
             break
-        gain_db -= peak_db - ceiling_db + _MARGIN_DB
-    return PressedMp3(content=content, true_peak_db=peak_db, gain_db=gain_db)
+        pressed = _measured(audio, tags, cover, pressed.gain_db - excess_db - _MARGIN_DB)
+    return pressed
+
+
+def _measured(audio: Audio, tags: SongTags, cover: bytes, gain_db: float) -> PressedMp3:
+    """The song encoded at a gain, decoded again and measured."""
+    if gain_db:
+        audio = Audio(samples=audio.samples * np.float32(gain_of(gain_db)), rate_hz=audio.rate_hz)
+    content = mp3(audio, tags, cover)
+    heard = np.asarray(soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)[0], np.float32)
+    return PressedMp3(content=content, true_peak_db=float(true_peak_db(heard)), gain_db=gain_db)
 
 
 def mp3(audio: Audio, tags: SongTags, cover: bytes = b"") -> bytes:

@@ -14,7 +14,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A table of a style file; an unknown key in it is an error."""
 
 
-class Swing(_Table):
+class Swing(_Table, frozen=True):
     """How unevenly the pair of short notes is played."""
 
     unit: int
@@ -23,7 +23,7 @@ class Swing(_Table):
     """Long to short, low and high: 1 is straight, 2 a triplet."""
 
 
-class Time(_Table):
+class Time(_Table, frozen=True):
     """Tempo, meter and feel."""
 
     tempo_bpm: LowTypicalHigh
@@ -34,14 +34,14 @@ class Time(_Table):
     swing: Swing
 
 
-class Keys(_Table):
+class Keys(_Table, frozen=True):
     """Where the style likes to live."""
 
     modes: dict[str, Share]
     """Weight of each mode."""
 
 
-class Harmony(_Table):
+class Harmony(_Table, frozen=True):
     """Progressions as numerals relative to the mode's own scale, cycled or cut to the section."""
 
     colour: str
@@ -53,7 +53,7 @@ class Harmony(_Table):
     pre: tuple[str, ...] = ()
 
 
-class FormPlan(_Table):
+class FormPlan(_Table, frozen=True):
     """The usual order of sections and how full each is."""
 
     sections: str
@@ -62,7 +62,7 @@ class FormPlan(_Table):
     """Share of full energy by kind of section."""
 
 
-class Cell(_Table):
+class Cell(_Table, frozen=True):
     """A pattern of chord functions, not notes: it fits any chord. See docs/styles.md for its letters."""
 
     beats: float
@@ -72,7 +72,7 @@ class Cell(_Table):
     """A mask: words out of low, mid, high, names of sections, three, compound, first, second, third, "bar 4 of 4"."""
 
 
-class PartManner(_Table):
+class PartManner(_Table, frozen=True):
     """What one chair plays."""
 
     says: str = ""
@@ -87,7 +87,7 @@ class PartManner(_Table):
     strum_ms: float = 0.0
 
 
-class Groove(_Table):
+class Groove(_Table, frozen=True):
     """One drum pattern: a lane is a string with a character a step."""
 
     level: str
@@ -95,7 +95,7 @@ class Groove(_Table):
     lanes: dict[str, str]
 
 
-class Drums(_Table):
+class Drums(_Table, frozen=True):
     """The kit's patterns. X accent, x hit, g ghost, o open, r roll, . rest."""
 
     lanes: dict[str, str]
@@ -106,7 +106,7 @@ class Drums(_Table):
     """In a drummer's words."""
 
 
-class Melody(_Table):
+class Melody(_Table, frozen=True):
     """How the style sings."""
 
     range_semitones: int
@@ -118,7 +118,7 @@ class Melody(_Table):
     manner: str
 
 
-class Mix(_Table):
+class Mix(_Table, frozen=True):
     """How the record sounds."""
 
     says: str
@@ -128,7 +128,7 @@ class Mix(_Table):
     """Named treatments, as "vinyl", "wow", "gated snare"."""
 
 
-class Seat(_Table):
+class Seat(_Table, frozen=True):
     """A chair as written in a style file."""
 
     role: str
@@ -136,7 +136,7 @@ class Seat(_Table):
     name: str = ""
 
 
-class Style(_Table):
+class Style(_Table, frozen=True):
     """Everything the studio knows about one style."""
 
     schema: int
