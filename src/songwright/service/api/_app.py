@@ -9,12 +9,12 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from songwright import __version__
-from songwright.service.api._errors import Mirror, Unauthorised, envelope, install
+from songwright.service.api._errors import Mirror, NotThere, Unauthorised, envelope, install
 from songwright.service.api._files import FileDoor
 from songwright.service.api._generate import GenerateBody, read_body, read_request
 from songwright.service.api._shapes import record_info
 from songwright.service.keys import KeyRing
-from songwright.service.ports import ApiKey, Clock, ObjectStore, Units
+from songwright.service.ports import ApiKey, Clock, ObjectStore, Status, Units
 from songwright.service.tasks import Desk, Order
 from songwright.song import BadRequest
 
@@ -103,6 +103,17 @@ def _generate_routes(desk: Desk, base_url: str) -> APIRouter:
         view = await desk.read(taskId.strip(), key)
         shown = record_info(view.task, view.tracks, origin_of(request)) if view else None
         return envelope(200, "success", shown)
+
+    @router.post("/tasks/{task_id}/cancel")
+    async def cancel(task_id: str, key: Holder) -> dict[str, Any]:
+        """Stop an unfinished task; cancelling it again changes nothing."""
+        if not await desk.cancel(task_id, key):
+            view = await desk.read(task_id, key)
+            if view is None:
+                raise NotThere("There is no such task.")
+            if view.task.status is not Status.CANCELLED:
+                raise BadRequest("The task has ended already and cannot be cancelled.")
+        return envelope(200, "success", {"taskId": task_id})
 
     return router
 
