@@ -1,5 +1,6 @@
 """Cancelling over ASGI on memory ports: whose, when, and what is told."""
 
+import pytest
 from test_api_answers import Shop
 
 from service_fakes import HandClock
@@ -36,3 +37,19 @@ def test_only_the_owner_cancels() -> None:
     assert _cancel(shop, task_id, {"Authorization": f"Bearer {other}"}) == (404, None)
     assert _cancel(shop, "nothing") == (404, None)
     assert shop.info(task_id)["errorCode"] is None
+
+
+@pytest.mark.parametrize("wild", ["%00", "a%00b", "%ED%A0%80", "%F0%9F%8E%B5", "x" * 4000])
+def test_no_task_has_such_an_id(wild: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = Shop()
+
+    def as_postgres_asks(_: object, task_id: str, *, lock: bool = False) -> None:
+        task_id.encode()
+        if "\0" in task_id:
+            raise ValueError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+
+    with shop.units.open() as unit:
+        monkeypatch.setattr(type(unit.tasks), "get", as_postgres_asks)
+    assert _cancel(shop, wild) == (404, None)
+    record = shop.client.get(f"/api/v1/generate/record-info?taskId={wild}").json()
+    assert (record["code"], record["data"]) == (200, None)

@@ -58,15 +58,21 @@ class Desk:
 
     async def read(self, task_id: str, key: ApiKey) -> View | None:
         """The key's task as it stands, or None."""
+        if not _possible(task_id):
+            return None
         view = await asyncio.to_thread(self._read, task_id)
         return view if view and view.task.key_id == key.id else None
 
     async def look(self, task_id: str) -> View | None:
         """Anybody's task, for the addresses of files, which carry their own secret."""
+        if not _possible(task_id):
+            return None
         return await asyncio.to_thread(self._read, task_id)
 
     async def cancel(self, task_id: str, key: ApiKey) -> bool:
         """Stop the key's task; False if there is no such unfinished task."""
+        if not _possible(task_id):
+            return False
         return await asyncio.to_thread(self._cancel, task_id, key)
 
     def _submit(self, order: Order, key: ApiKey) -> str:
@@ -105,3 +111,8 @@ class Desk:
         # The row decides; taking the work out of the queue only saves the worker from finding that out.
         self.queue.drop(task_id)
         return True
+
+
+def _possible(task_id: str) -> bool:
+    """Whether a task may have this id: Postgres refuses to be asked about texts with NUL or half a character."""
+    return "\0" not in task_id and not any("\ud800" <= letter <= "\udfff" for letter in task_id)
