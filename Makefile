@@ -51,7 +51,7 @@ types: $(VENV)/.synced-dev ## both type checkers
 
 .PHONY: test
 test: setup ## every test, slow ones too
-	$(BIN)/pytest
+	$(BIN)/pytest -rs
 
 .PHONY: check
 check: lint types test ## lint, types and test: before each commit

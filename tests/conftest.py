@@ -1,5 +1,9 @@
 """What every test needs before the first numerical import."""
 
+import os
+
 from songwright.outfit import find_home, use_kernel_cache
 
+# Tests of sound read this variable; without it they would skip although sounds and voices were set up.
+os.environ.setdefault("SONGWRIGHT_HOME", str(find_home().root))
 use_kernel_cache(find_home())
