@@ -16,6 +16,8 @@ UV     ?= $(or $(shell command -v uv),.cache/uv/bin/uv)
 # The locks are complete: nothing outside them is installed, and no Python is downloaded.
 export UV_PYTHON_DOWNLOADS := never
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+# What Python compiles it keeps, or each start would pay a second for it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # An environment that has the developer's tools has all that a listener needs: don't take them away again.
 SET := $(if $(wildcard $(VENV)/.synced-dev),dev,run)
@@ -87,6 +89,7 @@ $(BIN)/python: | $(UV)
 
 $(VENV)/.synced-%: requirements/%.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	@echo 'Installing the locked packages of requirements/$*.txt'
-	@$(UV) pip sync -q --require-hashes requirements/$*.txt requirements/build.txt
+	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements/$*.txt requirements/build.txt
 	@$(UV) pip install -q --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
