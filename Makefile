@@ -32,8 +32,7 @@ setup: $(VENV)/.synced-dev ## environment with the developer's tools, sounds, vo
 
 .PHONY: song
 song: $(VENV)/.synced-$(SET) ## set up what a listener needs, and make two songs into out/
-	@$(BIN)/songwright setup --quiet
-	@$(BIN)/songwright sing "$(PROMPT)" --takes 2 --out $(OUT)
+	@$(BIN)/songwright sing "$(PROMPT)" --setup --takes 2 --out $(OUT)
 
 .PHONY: serve
 serve: $(VENV)/.synced-$(SET) ## set up what a listener needs, and start the service

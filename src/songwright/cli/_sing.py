@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from songwright.cli._outfit import prepare
+from songwright.outfit import NpmFetcher
 from songwright.song import BadRequest, Brief, Gender, Key, Lyrics, Seconds, SongRequest
 
 _SHORTEST_S, _LONGEST_S = 10.0, 480.0
@@ -53,6 +55,7 @@ def sing(
     formats: Annotated[list[Format] | None, typer.Option("--format", help="Repeat for several files.")] = None,
     stems: Annotated[bool, typer.Option("--stems", help="Also write each part as its own WAV.")] = False,
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("out"),
+    setup: Annotated[bool, typer.Option("--setup", help="Fetch and prepare what is missing first.")] = False,
 ) -> None:
     """Make songs from a sentence, or from your own words."""
     request = SongRequest(
@@ -71,6 +74,8 @@ def sing(
     )
     if not (prompt.strip() or style.strip() or request.words):
         raise BadRequest("nothing to sing about: give a prompt, a --style or --lyrics", field="prompt")
+    if setup:
+        prepare(NpmFetcher())
     _record(request, takes, frozenset(formats or [Format.MP3]), stems=stems, out=out)
 
 
