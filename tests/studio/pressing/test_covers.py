@@ -72,6 +72,7 @@ def test_titles_out_of_the_ordinary(title):
         ("Straße", "Strasse"),
         ("星空", ""),
         ("Love 🎵", "Love"),
+        ("One \b more \b time", "One more time"),
     ],
 )
 def test_letters_that_the_typeface_lacks_are_spelt_otherwise(title, letters):

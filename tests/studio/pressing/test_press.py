@@ -56,7 +56,7 @@ def test_the_report():
     assert told["unread"]
     assert told["versions"] == {"songwright": "9.9"}
     assert told["licences"] == {"voice": "Apache-2.0"}
-    assert told["mp3"] == {"true_peak_db": pytest.approx(-6.02, abs=0.05), "gain_db": 0.0}
+    assert told["mp3"] == {"true_peak_db": pytest.approx(-6.02, abs=0.05), "held_db": 0.0}
     assert told["seconds_by_stage"] == {"singing": 12.346}
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pressing_takes import sine
 
 from songwright.song import SAMPLE_RATE_HZ, Audio
-from songwright.studio.dsp import true_peak_db
+from songwright.studio.dsp import loudness, true_peak_db
 from songwright.studio.pressing import SongTags, flac, mp3, mp3_below, stem_wav, wav
 
 TAGS = SongTags(
@@ -161,24 +161,32 @@ def test_flac_says_what_it_is():
         assert file.copy_metadata()["title"] == TAGS.title
 
 
-def mastered_noise(ceiling_db):
-    """Clipped white noise with its true peak at a ceiling: the encoder's low-pass makes its peaks grow."""
-    noise = np.tanh(3.0 * np.random.default_rng(5).normal(0, 1, (24_000, 2))).astype(np.float32)
-    return Audio(samples=noise * np.float32(10 ** ((ceiling_db - true_peak_db(noise)) / 20)))
+def hot_master(ceiling_db):
+    """A soft bed under short, dense, clipped strokes with their true peaks at a ceiling, as a hard-pushed beat has."""
+    dice = np.random.default_rng(5)
+    frames = 4 * SAMPLE_RATE_HZ
+    bed = dice.normal(0, 0.05, (frames, 2))
+    strokes = np.zeros((frames, 2))
+    for start in range(0, frames, SAMPLE_RATE_HZ // 2):
+        strokes[start : start + 2400] = np.tanh(3.0 * dice.normal(0, 1, (2400, 2))) * np.linspace(1, 0, 2400)[:, None]
+    sound = (bed + strokes).astype(np.float32)
+    return Audio(samples=sound * np.float32(10 ** ((ceiling_db - true_peak_db(sound)) / 20)))
 
 
 def test_a_decoded_mp3_stays_below_the_ceiling():
-    audio = mastered_noise(-1.05)
+    audio = hot_master(-0.5)
     plain_db = true_peak_db(decoded(mp3(audio, TAGS)).astype(np.float32))
     pressed = mp3_below(audio, TAGS)
     assert plain_db > -1.0  # as it comes out of the encoder it is too high
     assert true_peak_db(decoded(pressed.content).astype(np.float32)) == pytest.approx(pressed.true_peak_db)
     assert pressed.true_peak_db <= -1.0
-    assert -1.5 < pressed.gain_db < 0.0
+    assert 0.0 < pressed.held_db < 2.5
+    # The song stays as loud as it was: only its peaks are held.
+    assert loudness(decoded(pressed.content).astype(np.float32)) == pytest.approx(loudness(audio.samples), abs=0.35)
 
 
 def test_a_song_with_room_is_left_alone():
     audio = sine(0.5)
     pressed = mp3_below(audio, TAGS)
-    assert pressed.gain_db == 0.0
+    assert pressed.held_db == 0.0
     assert pressed.content == mp3(audio, TAGS)

@@ -5,7 +5,8 @@ from numpy.random import Generator
 from songwright.song import Brief, Chord, ChordSpan, Key, Meter, SectionKind, Tick
 from songwright.studio.composing._dice import dice, pick
 from songwright.studio.composing._form import Passage
-from songwright.studio.composing._numerals import minor_mode_of, parse_numeral, to_relative
+from songwright.studio.composing._numerals import minor_mode_of, parse_numeral
+from songwright.studio.composing._parallel import to_parallel
 from songwright.studio.styles import Style
 
 _GROUPS = {
@@ -46,25 +47,41 @@ def harmonise(
 def _row(group: str, brief: Brief, style: Style, take: int) -> tuple[str, ...]:
     """Numerals of a group of sections, lightly recoloured when the request is for something odder."""
     rng = dice(brief.seed, 0, "progression", group)
-    options = _options(group, style, brief.key)
-    order = list(options)
+    order = _options(group, style, brief.key)
+    if group == "verse":
+        order = _at_home(order, style, brief.key)
     rng.shuffle(order)
     numerals = order[take % len(order)].split()
     # A loosely kept style now and then borrows another section's chords (composing.md 6, `p_outside`).
     leaving = dice(brief.seed, take, "outside", group)
     if leaving.random() < 0.25 * (1 - brief.weights.style):
-        numerals = pick(leaving, _options(pick(leaving, ("verse", "chorus", "bridge")), style, brief.key)).split()
+        outside = _options(pick(leaving, ("verse", "chorus", "bridge")), style, brief.key)
+        numerals = pick(leaving, _at_home(outside, style, brief.key) if group == "verse" else outside).split()
     colouring = dice(brief.seed, take, "colour", group)
     return tuple(_coloured(numerals, colouring, brief.weights.weirdness, minor=brief.key.minorish))
 
 
+def _at_home(rows: list[str], style: Style, key: Key) -> list[str]:
+    """Rows for the verse, which says what the key is: with the tonic chord, from another section if need be.
+
+    Choruses of pop and disco often stay away from home all the time; over such a verse too, nobody hears the key.
+    """
+    elsewhere = (_options(group, style, key) for group in ("verse", "chorus", "bridge"))
+    return next((found for options in (rows, *elsewhere) if (found := _homely(options, key))), rows)
+
+
 def _options(group: str, style: Style, key: Key) -> list[str]:
-    """The style's progressions that fit the key's mode, translated to the relative key if none does."""
+    """The style's progressions that fit the key's mode, changed to that mode on the same tonic if none does."""
     harmony = style.harmony
     listed = {"verse": harmony.verse, "chorus": harmony.chorus, "bridge": harmony.bridge, "pre": harmony.pre}[group]
     listed = listed or harmony.verse
     fitting = [row for row in listed if minor_mode_of(row) in (key.minorish, None)]
-    return fitting or list(dict.fromkeys(to_relative(row, minor=key.minorish) for row in listed))
+    return fitting or list(dict.fromkeys(to_parallel(row, minor=key.minorish) for row in listed))
+
+
+def _homely(rows: list[str], key: Key) -> list[str]:
+    """The rows in which the tonic chord sounds."""
+    return [row for row in rows if any(parse_numeral(text, key).root == key.tonic for text in row.split())]
 
 
 def _coloured(numerals: list[str], rng: Generator, weirdness: float, *, minor: bool) -> list[str]:

@@ -11,7 +11,7 @@ from itertools import product
 from songwright.song import MODES, Chord, Key
 
 _DEGREES = {"I": 0, "II": 1, "III": 2, "IV": 3, "V": 4, "VI": 5, "VII": 6}
-_NUMERAL = re.compile(
+NUMERAL = re.compile(
     r"(?:(?P<pedal>[1-7]):)?(?P<mark>[b#]?)(?P<roman>VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)"
     r"(?P<suffix>[a-zA-Z0-9+#]*?)(?:-(?P<bass>[357]))?(?:/(?P<of>[b#]?[IViv]+))?"
 )
@@ -31,6 +31,7 @@ _MINOR_SYMBOLS = {"": "m", "h": "m7b5", "7h": "m7b5", "o": "dim", "o7": "dim7", 
     "sus2": "sus2", "sus4": "sus4"
 }  # fmt: skip
 _UPPER_SYMBOLS = {"+": "aug", "+7": "aug7", "69": "6/9"}
+UPPER_ENDINGS, MINOR_ENDINGS = frozenset(_UPPER), frozenset(_MINOR)
 _LETTERS = "CDEFGAB"
 _NATURAL = (0, 2, 4, 5, 7, 9, 11)
 
@@ -42,8 +43,8 @@ def parse_numeral(text: str, key: Key, colour: str = "triads") -> Chord:
     Knows accidentals (bVII, #iv), qualities (V7sus4, iih, iio7, Imaj9 …), the degree in the bass (V-7, I-3),
     secondary chords (V7/vi) and pedals (1:II). Raises ValueError, naming the numeral, on anything else.
     """
-    match = _NUMERAL.fullmatch(text.strip())
-    if match is None or (match["of"] and _NUMERAL.fullmatch(match["of"]) is None):
+    match = NUMERAL.fullmatch(text.strip())
+    if match is None or (match["of"] and NUMERAL.fullmatch(match["of"]) is None):
         raise ValueError(f'"{text}" is not a chord numeral: write it like I, vi7, bVII, V7/vi, I-3 or 1:II')
     minor, suffix = _quality(text, match["roman"].islower(), match["suffix"])
     intervals = (_MINOR if minor else _UPPER)[suffix]
@@ -70,7 +71,7 @@ def parse_numeral(text: str, key: Key, colour: str = "triads") -> Chord:
 def minor_mode_of(progression: str) -> bool | None:
     """Whether a row of numerals is written for a minor key; None when it fits either."""
     numerals = progression.split()
-    romans = {match["mark"] + match["roman"] for text in numerals if (match := _NUMERAL.fullmatch(text))}
+    romans = {match["mark"] + match["roman"] for text in numerals if (match := NUMERAL.fullmatch(text))}
     if "i" in romans or "iih" in numerals or "ii7h" in numerals:
         return True
     if "I" in romans or romans & {"ii", "iii", "vi"}:
@@ -78,34 +79,6 @@ def minor_mode_of(progression: str) -> bool | None:
     if romans & {"VI", "VII", "III", "iv", "v"}:
         return True
     return None
-
-
-_RELATIVE = {"I": "III", "ii": "iv", "iii": "v", "IV": "VI", "V": "VII", "vi": "i", "II": "IV", "bVII": "bII"} | {
-    "bVI": "bVII", "iv": "VI", "III": "V", "VI": "I", "v": "VII", "bIII": "bV", "bII": "bIV", "i": "III",
-}  # fmt: skip
-_RELATIVE_UP = {"i": "vi", "III": "I", "iv": "ii", "v": "iii", "V": "III", "VI": "IV", "VII": "V", "ii": "vii"} | {
-    "bII": "bVII", "IV": "II", "bV": "bIII", "I": "VI",
-}  # fmt: skip
-
-
-def to_relative(progression: str, *, minor: bool) -> str:
-    """The same row of chords named from the relative minor (or major) tonic, started there where it can be.
-
-    Colours that do not translate are left plain: "V7" of the major becomes "VII".
-    """
-    names = _RELATIVE if minor else _RELATIVE_UP
-    moved = []
-    for text in progression.split():
-        match = _NUMERAL.fullmatch(text)
-        roman = names.get(match["mark"] + match["roman"]) if match else None
-        if match is None or roman is None:
-            moved.append("i" if minor else "I")
-            continue
-        keeps = match["suffix"] if roman.islower() == match["roman"].islower() and roman[0] != "b" else ""
-        moved.append(roman + ("" if keeps in ("7", "9", "13", "11") and not roman.islower() else keeps))
-    home = "i" if minor else "I"
-    first = next((i for i, text in enumerate(moved) if re.match(rf"{home}(?![IVivo])", text)), 0)
-    return " ".join(moved[first:] + moved[:first])
 
 
 def _quality(text: str, lower: bool, suffix: str) -> tuple[bool, str]:

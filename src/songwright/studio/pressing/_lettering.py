@@ -78,7 +78,7 @@ def shown(title: str) -> str:
     lost = sum(not _spelt(letter) for letter in plain)
     if not plain or lost > len(plain) / 3:
         return ""
-    return " ".join("".join(_spelt(letter) for letter in word) for word in title.split()).strip()
+    return " ".join("".join(map(_spelt, title)).split())
 
 
 def lettering_top(title: str) -> float:

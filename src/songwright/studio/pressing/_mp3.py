@@ -8,7 +8,7 @@ import numpy as np
 import soundfile
 
 from songwright.song import Audio
-from songwright.studio.dsp import gain_of, true_peak_db
+from songwright.studio.dsp import Limiter, true_peak_db
 from songwright.studio.pressing._id3 import id3
 from songwright.studio.pressing._labels import SongTags
 
@@ -23,7 +23,7 @@ _CHUNK = 1 << 18
 
 CEILING_DB = -1.0
 """True peak that a decoded song may not pass (EBU R 128 s1 and every shop's advice for lossy files)."""
-_ROUNDS = 3
+_ROUNDS = 4
 _MARGIN_DB = 0.03
 
 
@@ -34,32 +34,34 @@ class PressedMp3:
     content: bytes
     true_peak_db: float
     """Of the decoded sound."""
-    gain_db: float
-    """What it was turned down by so that its peaks stay below the ceiling; 0 where that was not needed."""
+    held_db: float
+    """How far the song's own highest peak was held down to get there; 0 where that was not needed."""
 
 
 def mp3_below(audio: Audio, tags: SongTags, cover: bytes = b"", ceiling_db: float = CEILING_DB) -> PressedMp3:
     """The song as an MP3 whose decoded peaks stay below `ceiling_db`.
 
-    The encoder throws away what is not heard, and peaks grow by up to a decibel where it did. A song that comes out
-    too high is turned down by the excess and encoded again, `_ROUNDS` times at most.
+    The encoder throws away what is not heard, and a few peaks grow by up to a decibel and a half where it did. Then
+    the song's peaks are limited by the excess and it is encoded again, `_ROUNDS` times at most: the song stays as
+    loud as it was, which turning it down would not do.
     """
+    own_db = true_peak_db(audio.samples)
     pressed = _measured(audio, tags, cover, 0.0)
     for _ in range(_ROUNDS - 1):
         excess_db = pressed.true_peak_db - ceiling_db
         if excess_db <= 0.0:
             break
-        pressed = _measured(audio, tags, cover, pressed.gain_db - excess_db - _MARGIN_DB)
+        held_db = pressed.held_db + excess_db + _MARGIN_DB
+        limited = Limiter(ceiling_db=own_db - held_db)(audio.samples)
+        pressed = _measured(Audio(samples=limited, rate_hz=audio.rate_hz), tags, cover, held_db)
     return pressed
 
 
-def _measured(audio: Audio, tags: SongTags, cover: bytes, gain_db: float) -> PressedMp3:
-    """The song encoded at a gain, decoded again and measured."""
-    if gain_db:
-        audio = Audio(samples=audio.samples * np.float32(gain_of(gain_db)), rate_hz=audio.rate_hz)
+def _measured(audio: Audio, tags: SongTags, cover: bytes, held_db: float) -> PressedMp3:
+    """The song encoded, decoded again and measured."""
     content = mp3(audio, tags, cover)
     heard = np.asarray(soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)[0], np.float32)
-    return PressedMp3(content=content, true_peak_db=float(true_peak_db(heard)), gain_db=gain_db)
+    return PressedMp3(content=content, true_peak_db=float(true_peak_db(heard)), held_db=held_db)
 
 
 def mp3(audio: Audio, tags: SongTags, cover: bytes = b"") -> bytes:

@@ -68,7 +68,7 @@ def press(
         files |= {name: stem_wav(stem.audio) for name, stem in _named(take.recording.stems)}
     told = report(take, versions=versions, seconds_by_stage=seconds_by_stage, licences=licences)
     if song is not None:
-        told["mp3"] = {"true_peak_db": round(song.true_peak_db, 2), "gain_db": round(song.gain_db, 2)}
+        told["mp3"] = {"true_peak_db": round(song.true_peak_db, 2), "held_db": round(song.held_db, 2)}
     files["report.json"] = msgspec.json.format(msgspec.json.encode(told), indent=2)
     return files
 
