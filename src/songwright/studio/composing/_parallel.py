@@ -22,7 +22,7 @@ class _Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _changes() -> _Changes:
-    return msgspec.toml.decode((files(__package__) / "parallel.toml").read_bytes(), type=_Changes)
+    return msgspec.toml.decode((files("songwright.studio.composing") / "parallel.toml").read_bytes(), type=_Changes)
 
 
 def to_parallel(progression: str, *, minor: bool) -> str:
