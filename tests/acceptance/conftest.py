@@ -58,6 +58,32 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         service.stop()
 
 
+@pytest.fixture(params=KINDS, scope="session")
+def generous(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for the suites of the contract, the clients and the examples: nobody is counted, all is quick."""
+    with empty_database(request.param) as database_url:
+        service = Service(
+            tmp_path_factory.mktemp("generous"),
+            database_url,
+            SONGWRIGHT_CALLBACK_LOOPBACK="true",
+            SONGWRIGHT_REQUESTS_PER_10_S="0",
+            SONGWRIGHT_UNFINISHED_TASKS="0",
+            SONGWRIGHT_SONGS_AT_ONCE="4",
+            SONGWRIGHT_STUDIO="telling_studio:workshop",
+            SINE_TAKE_S="0.3",
+        )
+        yield service.start()
+        service.stop()
+
+
+@pytest.fixture(scope="session")
+def admin_key(generous: Service) -> str:
+    """A key of the generous service that may do everything."""
+    made = generous.run("keys", "create", "--admin", "operator")
+    assert made.returncode == 0, made.stderr
+    return made.stdout.strip()
+
+
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """A receiver of callbacks that accepts everything."""

@@ -67,7 +67,7 @@ class Service:
         self.url = f"http://127.0.0.1:{self.port}"
         self.sine_log = home / "sine.log"
         self._environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests"))),
+            "PYTHONPATH": os.pathsep.join(str(ROOT / place) for place in ("src", "tests", "tests/acceptance")),
             "SONGWRIGHT_HOME": str(home),
             "SONGWRIGHT_DATABASE_URL": database_url,
             "SONGWRIGHT_STUDIO": "service_fakes:workshop",
@@ -115,6 +115,12 @@ class Service:
             check=False,
             timeout=START_WITHIN_S,
         )
+
+    @property
+    def database_url(self) -> str:
+        """Where its tables are, as SQLAlchemy is told it."""
+        given = self._environment["SONGWRIGHT_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://")
+        return given or f"sqlite:///{self.home / 'songwright.db'}"
 
     @property
     def printed(self) -> str:
