@@ -2,6 +2,7 @@
 
 import ssl
 import time
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -47,7 +48,7 @@ class _DeadlineStream(httpcore.NetworkStream):
 
 
 class _CheckedNetwork(httpcore.NetworkBackend):
-    """Connects to the very address that was checked; a name can't change its meaning in between."""
+    """Connects to the very addresses that were checked, one after the other; a name can't change its meaning then."""
 
     def __init__(self, rule: AddressRule, deadline_s: float) -> None:
         self._rule = rule
@@ -62,9 +63,18 @@ class _CheckedNetwork(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: _SocketOptions | None = None,
     ) -> httpcore.NetworkStream:
-        address = self._rule.resolve(host, port)
-        stream = self._network.connect_tcp(address, port, _left(self._deadline_s), local_address, socket_options)
-        return _DeadlineStream(stream, self._deadline_s)
+        waiting = deque(self._rule.resolve(host, port, _left(self._deadline_s)))
+        while True:
+            address = waiting.popleft()
+            # An address that says nothing must leave time for those after it.
+            within_s = _left(self._deadline_s) / (1 + len(waiting))
+            try:
+                stream = self._network.connect_tcp(address, port, within_s, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if not waiting:
+                    raise
+            else:
+                return _DeadlineStream(stream, self._deadline_s)
 
 
 def _left(deadline_s: float) -> float:
