@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -92,6 +93,22 @@ def test_a_failure_is_told(caller: Caller, receiver: Receiver) -> None:
 def test_a_dead_address_never_fails_a_task(caller: Caller, address: str) -> None:
     """§6: callBackUrl must be there but need not be reachable; a dead address never fails a task."""
     assert len(caller.songs(IDEA | {"callBackUrl": address})) == 2
+
+
+def test_words_that_the_operator_forbids(start: Callable[..., Service], receiver: Receiver, tmp_path: Path) -> None:
+    """§6: a task with a forbidden word ends in SENSITIVE_WORD_ERROR, and its `error` callback has code 400."""
+    words = tmp_path / "words.txt"
+    words.write_text("voldemort\nold man of the sea\n")
+    service = start(SONGWRIGHT_SENSITIVE_WORDS=str(words))
+    with calling(service) as caller:
+        task_id = caller.submit(IDEA | {"prompt": "about the Old Man  of the Sea", "callBackUrl": receiver.url})
+        record = caller.wait_for(task_id, "SENSITIVE_WORD_ERROR")
+        assert record["errorCode"] == 400
+        assert record["errorMessage"]
+        wait_until(lambda: receiver.received, DONE_WITHIN_S, "the error")
+        assert receiver.stages == ["error"]
+        assert receiver.received[0]["code"] == 400
+        caller.made(IDEA | {"prompt": "about an old man by the sea"})
 
 
 # --- 7. Retention ------------------------------------------------------------------------------------------------
