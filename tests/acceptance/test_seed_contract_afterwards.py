@@ -101,7 +101,7 @@ def test_words_that_the_operator_forbids(start: Callable[..., Service], receiver
     words.write_text("voldemort\nold man of the sea\n")
     service = start(SONGWRIGHT_SENSITIVE_WORDS=str(words))
     with calling(service) as caller:
-        task_id = caller.submit(IDEA | {"prompt": "about the Old Man  of the Sea", "callBackUrl": receiver.url})
+        task_id = caller.submit(IDEA | {"prompt": "about the Old Man of the Sea", "callBackUrl": receiver.url})
         record = caller.wait_for(task_id, "SENSITIVE_WORD_ERROR")
         assert record["errorCode"] == 400
         assert record["errorMessage"]
