@@ -162,19 +162,19 @@ def test_flac_says_what_it_is():
 
 
 def hot_master(ceiling_db):
-    """A soft bed under short, dense, clipped strokes with their true peaks at a ceiling, as a hard-pushed beat has."""
+    """A bed that carries the loudness under short clipped strokes at a ceiling, as a hard-pushed beat has."""
     dice = np.random.default_rng(5)
     frames = 4 * SAMPLE_RATE_HZ
-    bed = dice.normal(0, 0.05, (frames, 2))
+    bed = dice.normal(0, 0.12, (frames, 2))
     strokes = np.zeros((frames, 2))
     for start in range(0, frames, SAMPLE_RATE_HZ // 2):
-        strokes[start : start + 2400] = np.tanh(3.0 * dice.normal(0, 1, (2400, 2))) * np.linspace(1, 0, 2400)[:, None]
+        strokes[start : start + 480] = np.tanh(3.0 * dice.normal(0, 1, (480, 2))) * np.linspace(1, 0, 480)[:, None]
     sound = (bed + strokes).astype(np.float32)
     return Audio(samples=sound * np.float32(10 ** ((ceiling_db - true_peak_db(sound)) / 20)))
 
 
 def test_a_decoded_mp3_stays_below_the_ceiling():
-    audio = hot_master(-0.5)
+    audio = hot_master(-0.1)
     plain_db = true_peak_db(decoded(mp3(audio, TAGS)).astype(np.float32))
     pressed = mp3_below(audio, TAGS)
     assert plain_db > -1.0  # as it comes out of the encoder it is too high
