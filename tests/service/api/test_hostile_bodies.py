@@ -1,6 +1,8 @@
 """Hostile bodies: whatever is sent, an envelope with a documented code comes back, soon, and it is never a 500."""
 
 import asyncio
+import atexit
+import functools
 import gzip
 import json
 import logging
@@ -71,7 +73,16 @@ def ask(
         "client": ("127.0.0.1", 5),
         "server": ("127.0.0.1", 80),
     }
-    return asyncio.run(asyncio.wait_for(_call(shop.client._transport.app, scope, iter(chunks), ends=ends), WITHIN_S))
+    api = shop.client._transport.app
+    return _loop().run(asyncio.wait_for(_call(api, scope, iter(chunks), ends=ends), WITHIN_S))
+
+
+@functools.cache
+def _loop() -> asyncio.Runner:
+    """One loop for thousands of calls, closed when everything is over."""
+    runner = asyncio.Runner()
+    atexit.register(runner.close)
+    return runner
 
 
 async def _call(api: Any, scope: dict[str, Any], chunks: Iterator[bytes], *, ends: bool) -> Reply:
