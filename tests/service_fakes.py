@@ -148,7 +148,7 @@ class ListQueue:
         assert key_id
         self.asked.append(("make", task_id))
 
-    def post(self, session: object, task_id: str, event_id: str) -> None:
+    def post(self, session: object, task_id: str, event_id: str, tries_before: int = 0) -> None:
         assert session is not None
         assert event_id
         self.asked.append(("post", task_id))

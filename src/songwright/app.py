@@ -3,7 +3,7 @@
 import importlib
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,17 +120,25 @@ def build_asgi(settings: "Settings") -> "FastAPI":
     from songwright.service.api import build_api, callback_body  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
     from songwright.service.storage import SqlUnits, open_files  # noqa: PLC0415
-    from songwright.service.tasks import Desk, QueueClient  # noqa: PLC0415
+    from songwright.service.tasks import Desk, Limits, QueueClient  # noqa: PLC0415
 
     units, clock = SqlUnits(settings.database_url), SystemClock()
+    limits = Limits(
+        requests_per_10_s=settings.requests_per_10_s,
+        unfinished_tasks=settings.unfinished_tasks,
+        prices=settings.prices,
+        closed=settings.maintenance,
+    )
+    queue = QueueClient(settings.database_url)
     return build_api(
-        desk=Desk(units=units, queue=QueueClient(settings.database_url), clock=clock, announce=callback_body),
+        desk=Desk(units=units, queue=queue, clock=clock, announce=callback_body, limits=limits),
         units=units,
         files=open_files(settings.files),
         clock=clock,
         base_url=settings.base_url,
         http_status=settings.http_status,
         stream_wait_s=settings.stream_wait_s,
+        silent_after=timedelta(seconds=settings.silent_after_s),
     )
 
 
@@ -149,6 +157,7 @@ def build_worker(settings: "Settings", home: Home) -> "Worker":
         queue=QueueClient(settings.database_url),
         clock=clock,
         announce=callback_body,
+        forbidden=_find_forbidden_words(settings.sensitive_words),
     )
     return Worker(
         id=f"{os.getpid()}-{secrets.token_hex(6)}",
@@ -163,6 +172,15 @@ def build_worker(settings: "Settings", home: Home) -> "Worker":
         machine=this_machine(),
         pid=os.getpid(),
     )
+
+
+def _find_forbidden_words(file: Path | None) -> Callable[[str], str | None]:
+    """What finds the operator's forbidden words. Raises BadRequest if their list can't be read."""
+    from songwright.service.tasks import WordList  # noqa: PLC0415
+
+    words = WordList(file) if file else lambda _text: None
+    words("")  # a list that can't be read is told at the start, not at the first song
+    return words
 
 
 def _build_postman(settings: "Settings", units: "Units", clock: "Clock") -> "Postman":

@@ -1,36 +1,37 @@
-"""The commands of the service: `serve`, `worker`, `keys` and `sweep`."""
+"""The commands of the service: `serve`, `worker`, `maintenance` and `sweep`."""
 
 import logging
 import os
 import signal
 import sys
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from songwright.outfit import Home, find_home
-from songwright.song import BadRequest
 
 if TYPE_CHECKING:
     from songwright.service.settings import Settings
     from songwright.service.storage import SqlUnits
 
-_keys = typer.Typer(help="API keys: create, list, revoke.", no_args_is_help=True)
+
+class _Switch(Enum):
+    ON = "on"
+    OFF = "off"
+
+
+_KEEP_ALIVE_S = 75
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("serve")(serve)
     app.command("worker")(worker)
+    app.command("maintenance")(maintenance)
     app.command("sweep")(sweep)
-    _keys.command("create")(create)
-    _keys.command("list")(list_all)
-    _keys.command("revoke")(revoke)
-    app.add_typer(_keys, name="keys")
 
 
 def serve(
@@ -43,15 +44,22 @@ def serve(
 
     from songwright.app import build_asgi, prepare_service  # noqa: PLC0415
     from songwright.cli._crew import Crew  # noqa: PLC0415
+    from songwright.service.logs import set_up_logs  # noqa: PLC0415
 
     _home, settings = _open()
     given = {"host": host, "port": port, "workers": workers}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
-    _set_up_logging(settings)
+    set_up_logs(settings.log_level, settings.log_format)
     prepare_service(settings)
     _greet(settings)
     config = uvicorn.Config(
-        build_asgi(settings), host=settings.host, port=settings.port, log_config=None, access_log=False
+        build_asgi(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        # Longer than a proxy keeps its connections: else it meets one that was closed just now.
+        timeout_keep_alive=_KEEP_ALIVE_S,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         # Uvicorn shuts down at the first of these and then raises it again for us: then it is time to go.
@@ -69,9 +77,10 @@ def worker(
     """Start one worker process: it makes songs and posts callbacks until it is stopped."""
     from songwright.app import build_worker, prepare_service  # noqa: PLC0415
     from songwright.cli._crew import watch_parent  # noqa: PLC0415
+    from songwright.service.logs import set_up_logs  # noqa: PLC0415
 
     home, settings = _open()
-    _set_up_logging(settings)
+    set_up_logs(settings.log_level, settings.log_format)
     prepare_service(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -91,45 +100,20 @@ def sweep() -> None:
     from songwright.service.storage import open_files  # noqa: PLC0415
     from songwright.service.tasks import sweep as sweep_files  # noqa: PLC0415
 
-    settings, units = _open_units()
+    settings, units = open_units_here()
     keep = timedelta(days=settings.retention_days)
     swept = sweep_files(units, open_files(settings.files), SystemClock(), keep)
     typer.echo(f"{swept} tracks lost their files; their records stay")
 
 
-def create(name: Annotated[str, typer.Argument(help="What the key is for.")] = "key") -> None:
-    """Make a key and show it, once."""
-    from songwright.service.keys import create_key  # noqa: PLC0415
-    from songwright.service.ports import SystemClock  # noqa: PLC0415
+def maintenance(state: Annotated[_Switch, typer.Argument(help="on: take no new work. off: take it again.")]) -> None:
+    """Refuse new work with code 455, or take it again: at once, without a restart; running work ends either way."""
+    from songwright.service.tasks import MAINTENANCE  # noqa: PLC0415
 
-    _, units = _open_units()
-    _key, secret = create_key(units, SystemClock(), name)
-    Console(stderr=True).print("Keep this key: it can't be shown again.", highlight=False)
-    typer.echo(secret)
-
-
-def list_all() -> None:
-    """List the keys by name, beginning and use; the keys themselves are not kept."""
-    from songwright.service.keys import list_keys  # noqa: PLC0415
-
-    _, units = _open_units()
-    table = Table("id", "name", "begins with", "created", "last used", "state", box=None, pad_edge=False)
-    for key in list_keys(units):
-        state = f"revoked {_shown(key.revoked_at)}" if key.revoked_at else "open"
-        table.add_row(key.id, key.name, key.prefix, _shown(key.created_at), _shown(key.last_used_at), state)
-    Console().print(table)
-
-
-def revoke(key: Annotated[str, typer.Argument(help="Id, beginning or name of the key.")]) -> None:
-    """Close a key at once."""
-    from songwright.service.keys import revoke_key  # noqa: PLC0415
-    from songwright.service.ports import SystemClock  # noqa: PLC0415
-
-    _, units = _open_units()
-    revoked = revoke_key(units, SystemClock(), key)
-    if revoked is None:
-        raise BadRequest(f"no single open key is called {key!r}; `songwright keys list` shows the ids")
-    typer.echo(f"{revoked.name} ({revoked.prefix}…) is revoked")
+    _, units = open_units_here()
+    with units.open() as unit:
+        unit.switches.set(MAINTENANCE, on=state is _Switch.ON)
+    typer.echo(f"maintenance is {state.value}")
 
 
 def _open() -> "tuple[Home, Settings]":
@@ -139,7 +123,7 @@ def _open() -> "tuple[Home, Settings]":
     return home, load_settings(home)
 
 
-def _open_units() -> "tuple[Settings, SqlUnits]":
+def open_units_here() -> "tuple[Settings, SqlUnits]":
     """The settings and the tables of this installation."""
     from songwright.app import open_units  # noqa: PLC0415
 
@@ -147,19 +131,9 @@ def _open_units() -> "tuple[Settings, SqlUnits]":
     return settings, open_units(settings)
 
 
-def _set_up_logging(settings: "Settings") -> None:
-    """Logs to standard error; libraries only speak up when something is wrong."""
-    logging.basicConfig(
-        level=logging.WARNING,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    logging.getLogger("songwright").setLevel(settings.log_level)
-
-
 def _greet(settings: "Settings") -> None:
     """Say where the service is; on the very first start also make a key and show how to use it."""
-    from songwright.service.keys import create_key, list_keys  # noqa: PLC0415
+    from songwright.service.keys import Allowance, create_key, list_keys  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
     from songwright.service.storage import SqlUnits  # noqa: PLC0415
 
@@ -168,7 +142,7 @@ def _greet(settings: "Settings") -> None:
     typer.echo(f"Songwright serves at {address} (documents at {address}/docs)")
     units = SqlUnits(settings.database_url)
     if not list_keys(units):
-        _key, secret = create_key(units, SystemClock(), "first")
+        _key, secret = create_key(units, SystemClock(), Allowance(name="first"))
         typer.echo(_FIRST_WORDS.format(key=secret, address=address))
     units.close()
     sys.stdout.flush()
@@ -191,7 +165,3 @@ and ask how they come on (again and again, until there is an audioUrl):
 
   curl -s "{address}/api/v1/generate/record-info?taskId=$TASK" -H "Authorization: Bearer {key}"
 """
-
-
-def _shown(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"

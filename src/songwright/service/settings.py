@@ -42,6 +42,16 @@ class Settings(BaseSettings):
     """Whether callbacks may go to private networks."""
     webhook_secret: SecretStr = SecretStr("")
     """Callbacks are signed with it when it is set."""
+    requests_per_10_s: Annotated[int, Field(ge=0)] = 20
+    """Requests for work that a key may make within ten seconds, unless it has a limit of its own; 0: unlimited."""
+    unfinished_tasks: Annotated[int, Field(ge=0)] = 100
+    """Tasks of a key that may be unfinished at one time, unless it has a limit of its own; 0: unlimited."""
+    prices: dict[str, Annotated[int, Field(ge=0)]] = {"generate": 12}
+    """Credits by kind of work, as JSON; only keys that were given credits pay."""
+    maintenance: bool = False
+    """Take no new work, whatever the switch of `songwright maintenance` says."""
+    sensitive_words: Path | None = None
+    """Text file with words and phrases, one a line, that no song may ask for."""
     http_status: Literal["original", "mirror"] = "original"
     """original: errors but 401, 404 and 500 travel as HTTP 200, as clients know it; mirror: HTTP status = code."""
     polling_s: Annotated[float, Field(gt=0, le=60)] = 0.5
@@ -50,6 +60,7 @@ class Settings(BaseSettings):
     """A worker that gave no sign of life for so long is dead, and others take over its tasks."""
     beat_s: Annotated[float, Field(gt=0)] = 5.0
     """How often a worker gives a sign of life."""
+    log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("callback_pauses_s", mode="before")

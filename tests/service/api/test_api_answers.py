@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from service_fakes import HandClock, ListQueue, workshop
 from songwright.service.api import build_api, callback_body
 from songwright.service.api._files import read_range
-from songwright.service.keys import create_key, list_keys, revoke_key
+from songwright.service.keys import Allowance, create_key, list_keys, open_key, revoke_key
 from songwright.service.ports import Fault, FaultKind
 from songwright.service.storage import MemoryUnits, ObstoreFiles
-from songwright.service.tasks import Bench, Desk
+from songwright.service.tasks import Bench, Desk, Limits
 
 IDEA: dict[str, Any] = {
     "prompt": "rain",
@@ -57,15 +57,19 @@ class AsgiClient:
         return self.request("OPTIONS", address, **given)
 
 
+UNLIMITED = Limits(requests_per_10_s=0, unfinished_tasks=0)
+"""The hand-set clock hardly moves, so that the usual limits would be met by chance."""
+
+
 class Shop:
     """The API over memory, and a bench to play the worker."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, limits: Limits = UNLIMITED, **settings: Any) -> None:
         self.units = MemoryUnits()
         self.clock = HandClock()
         self.files = ObstoreFiles.in_memory()
         queue = ListQueue()
-        desk = Desk(units=self.units, queue=queue, clock=self.clock, announce=callback_body)
+        desk = Desk(units=self.units, queue=queue, clock=self.clock, announce=callback_body, limits=limits)
         self.bench = Bench(
             units=self.units,
             workshop=workshop(),
@@ -74,7 +78,7 @@ class Shop:
             clock=self.clock,
             announce=callback_body,
         )
-        self.key, self.secret = create_key(self.units, self.clock, "test")
+        self.key, self.secret = create_key(self.units, self.clock, Allowance(name="test"))
         api = build_api(desk=desk, units=self.units, files=self.files, clock=self.clock, **settings)
         self.client = AsgiClient(api, {"Authorization": f"Bearer {self.secret}"})
 
@@ -154,8 +158,11 @@ def test_a_right_beginning_is_not_enough(shop: Shop) -> None:
 def test_revoking_acts_at_once(shop: Shop) -> None:
     shop.submit()
     assert list_keys(shop.units)[0].last_used_at
-    assert revoke_key(shop.units, shop.clock, "nobody") is None
-    assert revoke_key(shop.units, shop.clock, shop.key.prefix)
+    assert open_key(shop.units, "nobody") is None
+    assert open_key(shop.units, shop.key.prefix) == open_key(shop.units, "test")
+    assert not revoke_key(shop.units, shop.clock, "nobody")
+    assert revoke_key(shop.units, shop.clock, shop.key.id)
+    assert open_key(shop.units, "test") is None
     assert_refused(shop.client.post("/api/v1/generate", json=IDEA), 401, 401)
 
 
@@ -219,7 +226,7 @@ def test_an_unknown_task_is_null(shop: Shop) -> None:
 
 def test_another_keys_task_is_null(shop: Shop) -> None:
     task_id = shop.submit()
-    _, other = create_key(shop.units, shop.clock, "other")
+    _, other = create_key(shop.units, shop.clock, Allowance(name="other"))
     answer = shop.client.get(
         "/api/v1/generate/record-info", params={"taskId": task_id}, headers={"Authorization": f"Bearer {other}"}
     )

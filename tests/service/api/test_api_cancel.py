@@ -4,7 +4,7 @@ import pytest
 from test_api_answers import Shop
 
 from service_fakes import HandClock
-from songwright.service.keys import create_key
+from songwright.service.keys import Allowance, create_key
 
 
 def _cancel(shop: Shop, task_id: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, object] | None]:
@@ -33,7 +33,7 @@ def test_a_finished_task_stays_as_it_is() -> None:
 def test_only_the_owner_cancels() -> None:
     shop = Shop()
     task_id = shop.submit()
-    _, other = create_key(shop.units, HandClock(), "other")
+    _, other = create_key(shop.units, HandClock(), Allowance(name="other"))
     assert _cancel(shop, task_id, {"Authorization": f"Bearer {other}"}) == (404, None)
     assert _cancel(shop, "nothing") == (404, None)
     assert shop.info(task_id)["errorCode"] is None

@@ -13,7 +13,7 @@ import pytest
 from service_fakes import HandClock, ScriptedSender, workshop
 from songwright.service import storage, tasks
 from songwright.service.api import callback_body
-from songwright.service.keys import create_key
+from songwright.service.keys import Allowance, create_key
 from songwright.service.ports import ApiKey, Status
 from songwright.service.storage import ObstoreFiles, SqlUnits
 from songwright.service.tasks import Bench, Desk, Order, Postman, QueueClient, Worker
@@ -35,7 +35,7 @@ class House:
         self.clock = HandClock()
         self.sender = ScriptedSender(500, 200)
         self.desk = Desk(units=self.units, queue=self.queue, clock=self.clock, announce=callback_body)
-        self.key, _ = create_key(self.units, self.clock, "test")
+        self.key, _ = create_key(self.units, self.clock, Allowance(name="test"))
 
     def worker(self) -> Worker:
         bench = Bench(

@@ -1,47 +1,23 @@
 """The ASGI application: routes, keys, limits and the envelope."""
 
-import asyncio
-import json
-from typing import Annotated, Any
+from datetime import timedelta
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi_offline import FastAPIOffline
+from prometheus_client import CollectorRegistry
 
 from songwright import __version__
-from songwright.service.api._errors import Mirror, NotThere, Unauthorised, envelope, install
+from songwright.service.api._admin import AdminDoor
+from songwright.service.api._credit import credit_routes
+from songwright.service.api._errors import Faults, Mirror, install
 from songwright.service.api._files import FileDoor
-from songwright.service.api._generate import GenerateBody, read_body, read_request
-from songwright.service.api._shapes import record_info
+from songwright.service.api._operation import Answers, Census, Operation
+from songwright.service.api._songs import song_routes
+from songwright.service.api._tasks import callback_routes, task_routes
 from songwright.service.keys import KeyRing
-from songwright.service.ports import ApiKey, Clock, ObjectStore, Status, Units
-from songwright.service.tasks import Desk, Order
-from songwright.song import BadRequest
-
-_BODY_BYTES = 1024 * 1024
-_BODY_SCHEMA = {"content": {"application/json": {"schema": GenerateBody.model_json_schema()}}, "required": True}
-
-
-_BEARER = HTTPBearer(auto_error=False, description="An API key, as `songwright keys create` shows it.")
-
-
-async def _admitted(
-    request: Request, _shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
-) -> ApiKey:
-    """The key a request carries. Raises Unauthorised."""
-    ring: KeyRing = request.app.state.key_ring
-    scheme, _, secret = request.headers.get("authorization", "").strip().partition(" ")
-    secret = secret.strip()
-    if scheme.lower() != "bearer" or not secret.isascii():
-        raise Unauthorised
-    key = await asyncio.to_thread(ring.find, secret)
-    if key is None:
-        raise Unauthorised
-    return key
-
-
-Holder = Annotated[ApiKey, Depends(_admitted)]
-"""The key of whoever asks."""
+from songwright.service.ports import Clock, ObjectStore, Units
+from songwright.service.tasks import Desk, Mailroom
 
 
 def build_api(
@@ -53,76 +29,49 @@ def build_api(
     base_url: str = "",
     http_status: Mirror = "original",
     stream_wait_s: float = 50.0,
+    silent_after: timedelta = timedelta(seconds=30),
 ) -> FastAPI:
     """The service's ASGI application over these ports."""
-    api = FastAPI(title="Songwright", version=__version__, summary="Songs from text, made on your own machine.")
-    install(api, http_status)
-    api.state.key_ring = KeyRing(units, clock)
-    api.include_router(_generate_routes(desk, base_url))
-    api.include_router(FileDoor(desk=desk, files=files, stream_wait_s=stream_wait_s).routes())
-
-    @api.get("/healthz", tags=["operation"])
-    async def health() -> dict[str, str]:
-        """Whether the API runs."""
-        return {"status": "ok", "version": __version__}
-
-    api.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["*"],
-        allow_headers=["Authorization", "Content-Type", "Range"],
-        expose_headers=["Accept-Ranges", "Content-Length", "Content-Range", "Retry-After"],
-        max_age=86400,
+    api = FastAPIOffline(
+        title="Songwright",
+        version=__version__,
+        summary="Songs from text, made on your own machine.",
+        redoc_url=None,
+        static_url="/docs-static",
+        redirect_slashes=False,
     )
-    return api
-
-
-def _generate_routes(desk: Desk, base_url: str) -> APIRouter:
-    router = APIRouter(prefix="/api/v1", tags=["songs"])
+    install(api, http_status)
+    api.state.units, api.state.key_ring = units, KeyRing(units, clock)
+    registry = CollectorRegistry()
+    registry.register(Census(units, clock, silent_after))
 
     def origin_of(request: Request) -> str:
         return (base_url or str(request.base_url)).rstrip("/")
 
-    @router.post("/generate", openapi_extra={"requestBody": _BODY_SCHEMA})
-    async def generate(request: Request, key: Holder) -> dict[str, Any]:
-        """Start a task: two songs. Progress comes by callback, or by asking `record-info`."""
-        given, body = read_body(await read_limited(request))
-        order = Order(
-            request=read_request(body),
-            asked=json.dumps(given),
-            callback_url=str(body.callBackUrl).strip(),
-            origin=origin_of(request),
-        )
-        return envelope(200, "success", {"taskId": await desk.submit(order, key)})
-
-    @router.get("/generate/record-info")
-    async def record(request: Request, key: Holder, taskId: Annotated[str, Query()] = "") -> dict[str, Any]:  # noqa: N803
-        """How a task stands; `data` is null for an unknown one."""
-        if not taskId.strip():
-            raise BadRequest("taskId cannot be null", field="taskId")
-        view = await desk.read(taskId.strip(), key)
-        shown = record_info(view.task, view.tracks, origin_of(request)) if view else None
-        return envelope(200, "success", shown)
-
-    @router.post("/tasks/{task_id}/cancel")
-    async def cancel(task_id: str, key: Holder) -> dict[str, Any]:
-        """Stop an unfinished task; cancelling it again changes nothing."""
-        if not await desk.cancel(task_id, key):
-            view = await desk.read(task_id, key)
-            if view is None:
-                raise NotThere("There is no such task.")
-            if view.task.status is not Status.CANCELLED:
-                raise BadRequest("The task has ended already and cannot be cancelled.")
-        return envelope(200, "success", {"taskId": task_id})
-
-    return router
+    operation = Operation(units=units, files=files, clock=clock, silent_after=silent_after, registry=registry)
+    for routes in (
+        song_routes(desk, origin_of),
+        task_routes(desk, files, origin_of),
+        callback_routes(Mailroom(units=units, queue=desk.queue)),
+        credit_routes(),
+        AdminDoor(units=units, clock=clock).routes(),
+        FileDoor(desk=desk, files=files, stream_wait_s=stream_wait_s).routes(),
+        operation.routes(),
+    ):
+        api.include_router(routes)
+    _surround(api, registry)
+    return api
 
 
-async def read_limited(request: Request) -> bytes:
-    """The body of a request; raises BadRequest as soon as it grows over 1 MiB."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _BODY_BYTES:
-            raise BadRequest("The body is larger than 1 MiB.")
-    return bytes(body)
+def _surround(api: FastAPI, registry: CollectorRegistry) -> None:
+    """What stands around every route; the last one added is the outermost."""
+    api.add_middleware(Faults)
+    api.add_middleware(Answers, registry=registry)
+    api.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=["Accept-Ranges", "Content-Length", "Content-Range", "Retry-After"],
+        max_age=86400,
+    )

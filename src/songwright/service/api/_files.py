@@ -13,19 +13,38 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
+from starlette.convertors import Convertor, register_url_convertor
 
+from songwright.service.api._documents import FILE, STREAM
 from songwright.service.api._errors import NotThere, envelope
 from songwright.service.api._shapes import COVER, SONG, stream_address
 from songwright.service.ports import FileStat, ObjectStore, Task, Track, file_key
 from songwright.service.tasks import Desk, View
 
 _CHUNK_BYTES = 256 * 1024
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _LOOK_EVERY_S = 0.5
 _ROUNDS = 15
 """Times an early listener is sent round: browsers follow at most 20 redirects."""
 _TYPES = {".mp3": "audio/mpeg", ".lrc": "text/plain; charset=utf-8", ".mid": "audio/midi", ".flac": "audio/flac"}
 _CACHE = "private, max-age=86400, immutable"
+
+
+class _TakeConvertor(Convertor[int]):
+    """A take's number in an address; int's own convertor fails on numbers of thousands of digits."""
+
+    regex = "[0-9]{1,4}"
+
+    def convert(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """The number as it stands in an address."""
+        return str(value)
+
+
+register_url_convertor("take", _TakeConvertor())
 
 
 class Gone(NotThere):
@@ -45,13 +64,15 @@ class FileDoor:
         router = APIRouter(tags=["files"])
         for method in (router.get, router.head):
             method(
-                "/files/{secret}/{task_id}/{take:int}-{name}",
+                "/files/{secret}/{task_id}/{take:take}-{name}",
                 response_class=Response,
+                responses=FILE,
                 include_in_schema=method == router.get,
             )(self.fetch)
             method(
-                "/stream/{secret}/{task_id}/{take:int}.mp3",
+                "/stream/{secret}/{task_id}/{take:take}.mp3",
                 response_class=Response,
+                responses=STREAM,
                 include_in_schema=method == router.get,
             )(self.stream)
         return router

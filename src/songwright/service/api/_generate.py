@@ -1,12 +1,14 @@
 """Reading `POST /api/v1/generate`: the contract's rules, in the contract's words."""
 
 import json
+import math
 import secrets
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from songwright.service.api._models import MODELS, ModelCard
+from songwright.service.ports import storable
 from songwright.song import BadRequest, Gender, Key, Meter, Seconds, SongRequest, TooLong, Weights
 
 _T = TypeVar("_T")
@@ -19,6 +21,17 @@ _SEED_BITS = 31
 _SEED_LIMIT = 2**63
 
 
+def _no_truth(value: object) -> object:
+    """Python takes true for 1; a client that sends it for a number means something else."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number")  # noqa: TRY004 - pydantic tells a ValueError to the client
+    return value
+
+
+_Number = Annotated[float, BeforeValidator(_no_truth)]
+_Whole = Annotated[int, BeforeValidator(_no_truth)]
+
+
 class GenerateBody(BaseModel):
     """What starts a task: two songs from an idea, or from your own words.
 
@@ -26,20 +39,7 @@ class GenerateBody(BaseModel):
     are needed and `prompt` holds the words, sung exactly as given. Unknown fields are ignored.
     """
 
-    model_config = ConfigDict(
-        extra="ignore",
-        json_schema_extra={
-            "examples": [
-                {
-                    "prompt": "A chill lo-fi beat with soft vocals",
-                    "customMode": False,
-                    "instrumental": False,
-                    "model": "V5",
-                    "callBackUrl": "https://example.com/callback",
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(extra="ignore")
 
     customMode: bool | None = Field(default=None, description="Required.")  # noqa: N815 - the wire's name
     instrumental: bool | None = Field(default=None, description="Required. True: no voice.")
@@ -53,24 +53,40 @@ class GenerateBody(BaseModel):
     title: str | None = Field(default=None, description="Needed in custom mode, ignored otherwise.")
     negativeTags: str | None = Field(default=None, description="What to keep out, comma separated.")  # noqa: N815
     vocalGender: str | None = Field(default=None, description="m or f.")  # noqa: N815
-    styleWeight: float | None = Field(default=None, description="0 to 1 in hundredths.")  # noqa: N815
-    weirdnessConstraint: float | None = Field(default=None, description="0 to 1 in hundredths.")  # noqa: N815
-    audioWeight: float | None = Field(default=None, description="0 to 1 in hundredths.")  # noqa: N815
-    seed: int | None = Field(default=None, description="Same request and seed: same songs. Drawn when absent.")
-    duration: float | None = Field(default=None, description="Length in seconds.")
-    bpm: float | None = Field(default=None, description="Quarter notes a minute, 30 to 300.")
+    styleWeight: _Number | None = Field(default=None, description="0 to 1 in hundredths.")  # noqa: N815
+    weirdnessConstraint: _Number | None = Field(default=None, description="0 to 1 in hundredths.")  # noqa: N815
+    audioWeight: _Number | None = Field(default=None, description="0 to 1 in hundredths.")  # noqa: N815
+    seed: _Whole | None = Field(default=None, description="Same request and seed: same songs. Drawn when absent.")
+    duration: _Number | None = Field(default=None, description="Length in seconds.")
+    bpm: _Number | None = Field(default=None, description="Quarter notes a minute, 30 to 300.")
     key: str | None = Field(default=None, description="As 'A minor', 'F#m', 'Bb major'.")
     timeSignature: str | None = Field(default=None, description="As '4/4', '3/4', '6/8'.")  # noqa: N815
 
 
-def read_body(raw: bytes) -> tuple[dict[str, Any], GenerateBody]:
-    """The JSON object of a request as it came and as it is understood. Raises BadRequest."""
+EXAMPLE = {
+    "prompt": "A chill lo-fi beat with soft vocals",
+    "customMode": False,
+    "instrumental": False,
+    "model": "V5",
+    "callBackUrl": "https://example.com/callback",
+}
+"""A request as people send it first."""
+
+
+def read_object(raw: bytes) -> dict[str, Any]:
+    """The JSON object of a body. Raises BadRequest for anything else."""
     try:
-        given = json.loads(raw, parse_constant=_no_constant)
+        given = json.loads(raw, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise BadRequest("The body is not valid JSON.") from error
     if not isinstance(given, dict):
         raise BadRequest("The body must be a JSON object.")
+    return given
+
+
+def read_body(raw: bytes) -> tuple[dict[str, Any], GenerateBody]:
+    """The JSON object of a request as it came and as it is understood. Raises BadRequest."""
+    given = read_object(raw)
     try:
         # Empty strings count as absent, as null does.
         return given, GenerateBody.model_validate({name: value for name, value in given.items() if value != ""})
@@ -129,7 +145,7 @@ def _needed(value: _T | None, field: str) -> _T:
 def _text(value: str | None, field: str) -> str:
     """A text that every database can keep; raises BadRequest for NUL and for halves of a surrogate pair."""
     text = value or ""
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if not storable(text):
         raise BadRequest(f"{field}: contains characters that are not text", field=field)
     return text
 
@@ -222,3 +238,11 @@ def _meter(text: str) -> Meter:
 def _no_constant(name: str) -> None:
     """JSON has no NaN and no infinities."""
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    """A number that can be told again: what is too large would come back as an infinity, which is no JSON."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value

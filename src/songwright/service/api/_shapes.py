@@ -10,8 +10,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from fastapi import Request
+
 from songwright.service.api._models import MODELS
-from songwright.service.ports import FaultKind, Stage, Status, Task, Track
+from songwright.service.ports import ENDED, FaultKind, Stage, Status, Task, Track
+from songwright.song import BadRequest
 
 SONG, COVER = "song.mp3", "cover.jpg"
 
@@ -21,12 +24,18 @@ _STATUSES = {
     Status.FIRST: "FIRST_SUCCESS",
     Status.COMPLETE: "SUCCESS",
     Status.FAILED: "GENERATE_AUDIO_FAILED",
+    Status.REFUSED: "SENSITIVE_WORD_ERROR",
     Status.CANCELLED: "GENERATE_AUDIO_FAILED",
 }
-_POLL_ERRORS = {FaultKind.CANNOT_MAKE: 501, FaultKind.BROKEN: 500, FaultKind.CANCELLED: 500}
-"""errorCode of a failed task; 501 is the one seen with GENERATE_AUDIO_FAILED."""
-_CALLBACK_ERRORS = {FaultKind.CANNOT_MAKE: 500, FaultKind.BROKEN: 500, FaultKind.CANCELLED: 500}
-"""Code of an error callback: 500 is the only one both documents of the family give for a failed song."""
+_NEVER_REACHED = ("CREATE_TASK_FAILED", "CALLBACK_EXCEPTION")
+"""Statuses that the family knows and no task of ours ends in."""
+STATUSES = (*dict.fromkeys(_STATUSES.values()), *_NEVER_REACHED)
+"""Every status a client may ask for."""
+_POLL_ERRORS = {FaultKind.CANNOT_MAKE: 501, FaultKind.FORBIDDEN_WORD: 400}
+"""errorCode of a failed task, 500 if not here; 501 is the one seen with GENERATE_AUDIO_FAILED."""
+_CALLBACK_ERRORS = {FaultKind.FORBIDDEN_WORD: 400}
+"""Code of an error callback, else 500: the only one both documents of the family give for a failed song."""
+_WITHOUT_SONGS = ENDED - {Status.COMPLETE}
 _MESSAGES = {
     Stage.TEXT: "Text generated successfully.",
     Stage.FIRST: "First track generated successfully.",
@@ -47,9 +56,25 @@ _SNAKE = {
 """The fields that are given in both spellings. createTime and duration have one in the whole family."""
 
 
+Origin = Callable[[Request], str]
+"""The base address under which a request's client reaches the service."""
+
+
+def read_statuses(text: str) -> frozenset[Status] | None:
+    """The statuses that a comma separated list of the family's names asks for; None for an empty list.
+
+    Raises BadRequest for a name that the family does not know.
+    """
+    names = {name.strip().upper() for name in text.split(",") if name.strip()}
+    unknown = sorted(names - set(STATUSES))
+    if unknown:
+        raise BadRequest(f"status: {unknown[0][:40]!r} is none of {', '.join(STATUSES)}", field="status")
+    return frozenset(status for status, name in _STATUSES.items() if name in names) if names else None
+
+
 def record_info(task: Task, tracks: tuple[Track, ...], origin: str) -> dict[str, Any]:
     """`data` of the polling answer."""
-    failed = task.fault if task.status in {Status.FAILED, Status.CANCELLED} else None
+    failed = task.fault if task.status in _WITHOUT_SONGS else None
     shown = () if failed else tracks
     songs = [_twice(_track(task, track, origin)) for track in shown]
     response = _twice({"taskId": task.id, "sunoData": songs}) if tracks or failed else None
@@ -61,7 +86,7 @@ def record_info(task: Task, tracks: tuple[Track, ...], origin: str) -> dict[str,
         "status": _STATUSES[task.status],
         "type": MODELS[task.request.model].internal,
         "operationType": "generate",
-        "errorCode": _POLL_ERRORS[failed.kind] if failed else None,
+        "errorCode": _POLL_ERRORS.get(failed.kind, 500) if failed else None,
         "errorMessage": failed.message if failed else None,
         "createTime": epoch_ms(task.created_at),
     }
@@ -73,7 +98,7 @@ def callback_body(task: Task, tracks: tuple[Track, ...], stage: Stage) -> str:
     songs = None if stage is Stage.ERROR else [_snake_first(_track(task, track, task.origin)) for track in tracks]
     failed = stage is Stage.ERROR and task.fault
     body = {
-        "code": _CALLBACK_ERRORS[failed.kind] if failed else 200,
+        "code": _CALLBACK_ERRORS.get(failed.kind, 500) if failed else 200,
         "msg": failed.message if failed else _MESSAGES.get(stage, ""),
         "data": _snake_first({"callbackType": stage.value, "taskId": task.id, "data": songs}),
     }

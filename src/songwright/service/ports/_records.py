@@ -15,12 +15,18 @@ class Status(StrEnum):
     FIRST = "first"
     COMPLETE = "complete"
     FAILED = "failed"
+    REFUSED = "refused"
+    """It asks for words that the operator does not allow."""
     CANCELLED = "cancelled"
 
     @property
     def finished(self) -> bool:
         """Whether nothing more will happen to the task."""
-        return self in {Status.COMPLETE, Status.FAILED, Status.CANCELLED}
+        return self in ENDED
+
+
+ENDED = frozenset({Status.COMPLETE, Status.FAILED, Status.REFUSED, Status.CANCELLED})
+"""The statuses of tasks to which nothing more will happen."""
 
 
 class Stage(StrEnum):
@@ -39,7 +45,16 @@ class FaultKind(StrEnum):
     """This song can't be made; the same request would fail again."""
     BROKEN = "broken"
     """Something failed that should not have."""
+    FORBIDDEN_WORD = "forbidden word"
+    """It asks for words that the operator does not allow."""
     CANCELLED = "cancelled"
+
+    @property
+    def status(self) -> Status:
+        """How a task ends that has this fault."""
+        return {FaultKind.CANCELLED: Status.CANCELLED, FaultKind.FORBIDDEN_WORD: Status.REFUSED}.get(
+            self, Status.FAILED
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +92,10 @@ class Task:
     takes: int
     status: Status
     created_at: datetime
+    cost: int = 0
+    """Credits it took when it was submitted."""
+    idempotency_key: str | None = None
+    """The client's own name of this submission: one more with the same name is the same task."""
     finished_at: datetime | None = None
     fault: Fault | None = None
     plan: Plan | None = None
@@ -120,6 +139,11 @@ class Track:
         return self.finished_at is not None
 
 
+def storable(text: str) -> bool:
+    """Whether every database can keep this text and be asked about it: Postgres takes no NUL, none half a character."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def file_key(task_id: str, take: int, name: str) -> str:
     """Key of a take's file in the store. Derived, so that a step that runs twice overwrites its own work."""
     return f"{task_id}/{take}-{name}"
@@ -138,6 +162,47 @@ class ApiKey:
     created_at: datetime
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
+    admin: bool = False
+    """Whether its holder may make and revoke keys and switch maintenance."""
+    credits: int | None = None
+    """What is left to spend; None: unlimited."""
+    requests_per_10_s: int | None = None
+    """Requests for work within ten seconds; None: as the settings have it, 0: unlimited."""
+    unfinished_tasks: int | None = None
+    """Tasks that may be unfinished at one time; None: as the settings have it, 0: unlimited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditEntry:
+    """One movement of a key's credits."""
+
+    id: str
+    """Derived from what it is for, so that nothing is charged or given back twice."""
+    key_id: str
+    amount: int
+    """Below 0: spent."""
+    reason: str
+    """As "generate", "given back" or "set by an admin"."""
+    at: datetime
+    task_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A running count over all processes, for whoever watches the service."""
+
+    name: str
+    label: str
+    count: int
+    total: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page ends: the next one begins with what is older than this."""
+
+    at: datetime
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +220,8 @@ class Event:
     settled_at: datetime | None = None
     """When it was delivered or given up."""
     delivered: bool = False
+    tries_before: int = 0
+    """Attempts made before it was last asked for; they don't count against the tries it has now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,8 +80,11 @@ class Queue(Protocol):
         """Ask for the task's songs to be made; keys take turns."""
         ...
 
-    def post(self, session: object, task_id: str, event_id: str) -> None:
-        """Ask for the task's owed callbacks to be posted. Asking twice for one event is harmless."""
+    def post(self, session: object, task_id: str, event_id: str, tries_before: int = 0) -> None:
+        """Ask for the task's owed callbacks to be posted.
+
+        Asking twice for one event after as many attempts is harmless.
+        """
         ...
 
     def drop(self, task_id: str) -> None:

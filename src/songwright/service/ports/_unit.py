@@ -1,10 +1,24 @@
 """The unit of work: the tables as one transaction sees them."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from songwright.service.ports._records import ApiKey, Delivery, Event, Fault, Plan, Status, Task, Track, WorkerSign
+from songwright.service.ports._records import (
+    ApiKey,
+    CreditEntry,
+    Delivery,
+    Event,
+    Fault,
+    Place,
+    Plan,
+    Status,
+    Tally,
+    Task,
+    Track,
+    WorkerSign,
+)
 
 
 class TaskTable(Protocol):
@@ -32,6 +46,32 @@ class TaskTable(Protocol):
         """Move the task on."""
         ...
 
+    def submitted_as(self, key_id: str, idempotency_key: str) -> Task | None:
+        """The key's task that was submitted under this name."""
+        ...
+
+    def count_since(self, key_id: str, since: datetime) -> int:
+        """How many tasks the key submitted after that moment."""
+        ...
+
+    def count_unfinished(self, key_id: str) -> int:
+        """How many tasks of the key have not ended."""
+        ...
+
+    def page(
+        self, key_id: str, *, statuses: frozenset[Status] = frozenset(), after: Place | None = None, limit: int
+    ) -> tuple[Task, ...]:
+        """The key's tasks, newest first: those of these statuses (none: of any) that come after that place."""
+        ...
+
+    def unfinished(self) -> Mapping[Status, int]:
+        """How many tasks of all keys stand at each status that is no end."""
+        ...
+
+    def waiting_since(self) -> datetime | None:
+        """When the oldest task was submitted that nothing has come of yet."""
+        ...
+
 
 class TrackTable(Protocol):
     """The takes of tasks."""
@@ -40,8 +80,16 @@ class TrackTable(Protocol):
         """Keep a track; the row of the same id is replaced."""
         ...
 
+    def get(self, track_id: str) -> Track | None:
+        """The track, or None."""
+        ...
+
     def of(self, task_id: str) -> tuple[Track, ...]:
         """The task's tracks, by take."""
+        ...
+
+    def of_all(self, task_ids: tuple[str, ...]) -> Mapping[str, tuple[Track, ...]]:
+        """The tracks of each of these tasks, by take; tasks without tracks are left out."""
         ...
 
     def due(self, finished_before: datetime, limit: int) -> tuple[Track, ...]:
@@ -62,6 +110,22 @@ class KeyTable(Protocol):
 
     def by_prefix(self, prefix: str) -> tuple[ApiKey, ...]:
         """Keys whose secret begins so."""
+        ...
+
+    def get(self, key_id: str, *, lock: bool = False) -> ApiKey | None:
+        """The key, or None. With `lock`, nobody else may submit by it or change it until this transaction ends."""
+        ...
+
+    def change(self, key: ApiKey) -> None:
+        """Keep everything of this key but its last use as it is here; it must have been got with a lock."""
+        ...
+
+    def book(self, entry: CreditEntry) -> bool:
+        """Keep a movement of credits and move the balance, unless it is unlimited; False if it was kept before."""
+        ...
+
+    def entries(self, key_id: str) -> tuple[CreditEntry, ...]:
+        """The movements of a key's credits, oldest first."""
         ...
 
     def touch(self, key_id: str, used_at: datetime) -> None:
@@ -86,6 +150,20 @@ class Outbox(Protocol):
 
     def events(self, task_id: str) -> tuple[Event, ...]:
         """All events of a task, in the order they were owed."""
+        ...
+
+    def get(self, event_id: str) -> Event | None:
+        """The event, or None."""
+        ...
+
+    def page(
+        self, key_id: str, *, task_id: str | None = None, after: Place | None = None, limit: int
+    ) -> tuple[Event, ...]:
+        """Events of the key's tasks, or of one of them, newest first, that come after that place."""
+        ...
+
+    def reopen(self, event_id: str, *, tries_before: int) -> None:
+        """Owe a settled event again; the attempts so far stay and don't count."""
         ...
 
     def tried(self, delivery: Delivery) -> None:
@@ -121,6 +199,30 @@ class WorkerTable(Protocol):
         ...
 
 
+class SwitchTable(Protocol):
+    """What an operator may switch while everything runs."""
+
+    def on(self, name: str) -> bool:
+        """Whether the switch is on; one that was never set is off."""
+        ...
+
+    def set(self, name: str, *, on: bool) -> None:
+        """Turn the switch."""
+        ...
+
+
+class TallyTable(Protocol):
+    """Running counts over all processes."""
+
+    def add(self, name: str, label: str, amount: float = 0.0) -> None:
+        """Count once more, and add the amount to the total."""
+        ...
+
+    def all(self) -> tuple[Tally, ...]:
+        """Every count, by name and label."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """All tables inside one transaction."""
 
@@ -150,6 +252,16 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def switches(self) -> SwitchTable:
+        """What an operator may switch."""
+        ...
+
+    @property
+    def tallies(self) -> TallyTable:
+        """Running counts."""
+        ...
+
+    @property
     def session(self) -> object:
         """The transaction itself, to be lent to the queue so that both commit together."""
         ...
@@ -157,6 +269,11 @@ class UnitOfWork(Protocol):
 
 class Units(Protocol):
     """Opens units of work."""
+
+    @property
+    def near(self) -> bool:
+        """Whether reading waits for nothing but this computer, so that a thread for it costs more than it saves."""
+        ...
 
     def open(self, *, reading: bool = False) -> AbstractContextManager[UnitOfWork]:
         """A new transaction, committed when its block ends and rolled back when it raises.

@@ -1,13 +1,30 @@
 """The unit of work in memory: the honest fake beside the real one."""
 
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
-from songwright.service.ports import ApiKey, Delivery, Event, Fault, Plan, Status, Task, Track, WorkerSign
+from songwright.service.ports import (
+    ApiKey,
+    CreditEntry,
+    Delivery,
+    Event,
+    Fault,
+    Place,
+    Plan,
+    Status,
+    Tally,
+    Task,
+    Track,
+    WorkerSign,
+)
+
+_Aged = TypeVar("_Aged", Task, Event)
 
 
 @dataclass(slots=True)
@@ -21,6 +38,9 @@ class _Shelves:
     deliveries: dict[tuple[str, int], Delivery] = field(default_factory=dict)
     workers: dict[str, WorkerSign] = field(default_factory=dict)
     claims: dict[str, datetime] = field(default_factory=dict)
+    entries: dict[str, CreditEntry] = field(default_factory=dict)
+    switches: dict[str, bool] = field(default_factory=dict)
+    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
 
     def copied(self) -> "_Shelves":
         """The same records on other shelves; records are frozen, so they need no copy."""
@@ -57,6 +77,31 @@ class _Tasks:
         task = self._tasks[task_id]
         self._tasks[task_id] = replace(task, status=status, finished_at=finished_at, fault=fault or task.fault)
 
+    def submitted_as(self, key_id: str, idempotency_key: str) -> Task | None:
+        return next((task for task in self._of(key_id) if task.idempotency_key == idempotency_key), None)
+
+    def count_since(self, key_id: str, since: datetime) -> int:
+        return sum(task.created_at > since for task in self._of(key_id))
+
+    def count_unfinished(self, key_id: str) -> int:
+        return sum(task.finished_at is None for task in self._of(key_id))
+
+    def page(
+        self, key_id: str, *, statuses: frozenset[Status] = frozenset(), after: Place | None = None, limit: int
+    ) -> tuple[Task, ...]:
+        wanted = [task for task in self._of(key_id) if not statuses or task.status in statuses]
+        return _newest_first(wanted, after)[:limit]
+
+    def unfinished(self) -> Mapping[Status, int]:
+        return Counter(task.status for task in self._tasks.values() if task.finished_at is None)
+
+    def waiting_since(self) -> datetime | None:
+        waiting = (task for task in self._tasks.values() if task.status is Status.PENDING)
+        return min((task.created_at for task in waiting), default=None)
+
+    def _of(self, key_id: str) -> list[Task]:
+        return [task for task in self._tasks.values() if task.key_id == key_id]
+
 
 class _Tracks:
     def __init__(self, shelves: _Shelves) -> None:
@@ -64,6 +109,12 @@ class _Tracks:
 
     def put(self, track: Track) -> None:
         self._tracks[track.id] = track
+
+    def get(self, track_id: str) -> Track | None:
+        return self._tracks.get(track_id)
+
+    def of_all(self, task_ids: tuple[str, ...]) -> Mapping[str, tuple[Track, ...]]:
+        return {task_id: tracks for task_id in task_ids if (tracks := self.of(task_id))}
 
     def of(self, task_id: str) -> tuple[Track, ...]:
         mine = (track for track in self._tracks.values() if track.task_id == task_id)
@@ -81,6 +132,26 @@ class _Tracks:
 class _Keys:
     def __init__(self, shelves: _Shelves) -> None:
         self._keys = shelves.keys
+        self._entries = shelves.entries
+
+    def get(self, key_id: str, *, lock: bool = False) -> ApiKey | None:  # noqa: ARG002 - one transaction at a time
+        return self._keys.get(key_id)
+
+    def change(self, key: ApiKey) -> None:
+        self._keys[key.id] = replace(key, last_used_at=self._keys[key.id].last_used_at)
+
+    def book(self, entry: CreditEntry) -> bool:
+        if entry.id in self._entries:
+            return False
+        self._entries[entry.id] = entry
+        key = self._keys[entry.key_id]
+        if key.credits is not None:
+            self._keys[key.id] = replace(key, credits=key.credits + entry.amount)
+        return True
+
+    def entries(self, key_id: str) -> tuple[CreditEntry, ...]:
+        mine = (entry for entry in self._entries.values() if entry.key_id == key_id)
+        return tuple(sorted(mine, key=lambda entry: (entry.at, entry.id)))
 
     def add(self, key: ApiKey) -> None:
         self._keys[key.id] = key
@@ -104,6 +175,7 @@ class _Keys:
 
 class _Outbox:
     def __init__(self, shelves: _Shelves) -> None:
+        self._tasks = shelves.tasks
         self._events = shelves.events
         self._deliveries = shelves.deliveries
 
@@ -118,6 +190,20 @@ class _Outbox:
 
     def events(self, task_id: str) -> tuple[Event, ...]:
         return tuple(event for event in self._events.values() if event.task_id == task_id)
+
+    def get(self, event_id: str) -> Event | None:
+        return self._events.get(event_id)
+
+    def page(
+        self, key_id: str, *, task_id: str | None = None, after: Place | None = None, limit: int
+    ) -> tuple[Event, ...]:
+        theirs = [event for event in self._events.values() if self._tasks[event.task_id].key_id == key_id]
+        wanted = [event for event in theirs if task_id in {None, event.task_id}]
+        return _newest_first(wanted, after)[:limit]
+
+    def reopen(self, event_id: str, *, tries_before: int) -> None:
+        event = self._events[event_id]
+        self._events[event_id] = replace(event, settled_at=None, delivered=False, tries_before=tries_before)
 
     def tried(self, delivery: Delivery) -> None:
         self._deliveries[delivery.event_id, delivery.attempt] = delivery
@@ -153,6 +239,35 @@ class _Workers:
         self._claims.pop(worker_id, None)
 
 
+class _Switches:
+    def __init__(self, shelves: _Shelves) -> None:
+        self._switches = shelves.switches
+
+    def on(self, name: str) -> bool:
+        return self._switches.get(name, False)
+
+    def set(self, name: str, *, on: bool) -> None:
+        self._switches[name] = on
+
+
+class _Tallies:
+    def __init__(self, shelves: _Shelves) -> None:
+        self._tallies = shelves.tallies
+
+    def add(self, name: str, label: str, amount: float = 0.0) -> None:
+        tally = self._tallies.get((name, label), Tally(name=name, label=label, count=0, total=0.0))
+        self._tallies[name, label] = replace(tally, count=tally.count + 1, total=tally.total + amount)
+
+    def all(self) -> tuple[Tally, ...]:
+        return tuple(self._tallies[place] for place in sorted(self._tallies))
+
+
+def _newest_first(records: list[_Aged], after: Place | None) -> tuple[_Aged, ...]:
+    """Records by age and id, from the newest on that comes after the place."""
+    ordered = sorted(records, key=lambda record: (record.created_at, record.id), reverse=True)
+    return tuple(each for each in ordered if after is None or (each.created_at, each.id) < (after.at, after.id))
+
+
 class MemoryUnitOfWork:
     """All tables inside one transaction; its session is the unit of work itself."""
 
@@ -162,6 +277,8 @@ class MemoryUnitOfWork:
         self.keys = _Keys(shelves)
         self.outbox = _Outbox(shelves)
         self.workers = _Workers(shelves)
+        self.switches = _Switches(shelves)
+        self.tallies = _Tallies(shelves)
 
     @property
     def session(self) -> object:
@@ -171,6 +288,8 @@ class MemoryUnitOfWork:
 
 class MemoryUnits:
     """Opens units of work that forget with the process. One at a time, as a database would serialise them."""
+
+    near = True
 
     def __init__(self) -> None:
         self._shelves = _Shelves()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from songwright.service.ports import (
     ApiKey,
+    CreditEntry,
     Delivery,
     Event,
     Fault,
@@ -40,6 +41,8 @@ def task_row(task: Task) -> dict[str, object]:
         "takes": task.takes,
         "status": task.status.value,
         "created_at": task.created_at,
+        "cost": task.cost,
+        "idempotency_key": task.idempotency_key,
         "finished_at": task.finished_at,
         "fault_kind": task.fault.kind.value if task.fault else None,
         "fault": task.fault.message if task.fault else None,
@@ -60,6 +63,8 @@ def task_from(row: sa.Row[Any]) -> Task:
         takes=row.takes,
         status=Status(row.status),
         created_at=row.created_at,
+        cost=row.cost,
+        idempotency_key=row.idempotency_key,
         finished_at=row.finished_at,
         fault=Fault(kind=FaultKind(row.fault_kind), message=row.fault) if row.fault_kind else None,
         plan=msgspec.json.decode(row.plan, type=Plan) if row.plan else None,
@@ -112,6 +117,10 @@ def key_row(key: ApiKey) -> dict[str, object]:
         "created_at": key.created_at,
         "last_used_at": key.last_used_at,
         "revoked_at": key.revoked_at,
+        "admin": key.admin,
+        "credits": key.credits,
+        "requests_per_10_s": key.requests_per_10_s,
+        "unfinished_tasks": key.unfinished_tasks,
     }
 
 
@@ -125,6 +134,29 @@ def key_from(row: sa.Row[Any]) -> ApiKey:
         created_at=row.created_at,
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
+        admin=row.admin,
+        credits=row.credits,
+        requests_per_10_s=row.requests_per_10_s,
+        unfinished_tasks=row.unfinished_tasks,
+    )
+
+
+def entry_row(entry: CreditEntry) -> dict[str, object]:
+    """Columns of a movement of credits."""
+    return {
+        "id": entry.id,
+        "key_id": entry.key_id,
+        "task_id": entry.task_id,
+        "amount": entry.amount,
+        "reason": entry.reason,
+        "at": entry.at,
+    }
+
+
+def entry_from(row: sa.Row[Any]) -> CreditEntry:
+    """The movement of credits of a row."""
+    return CreditEntry(
+        id=row.id, key_id=row.key_id, task_id=row.task_id, amount=row.amount, reason=row.reason, at=row.at
     )
 
 
@@ -139,6 +171,7 @@ def event_from(row: sa.Row[Any]) -> Event:
         created_at=row.created_at,
         settled_at=row.settled_at,
         delivered=row.delivered,
+        tries_before=row.tries_before,
     )
 
 

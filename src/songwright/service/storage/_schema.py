@@ -42,6 +42,22 @@ KEYS = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("last_used_at", Moment),
     sa.Column("revoked_at", Moment),
+    sa.Column("admin", sa.Boolean, nullable=False),
+    sa.Column("credits", sa.BigInteger),
+    sa.Column("requests_per_10_s", sa.Integer),
+    sa.Column("unfinished_tasks", sa.Integer),
+)
+
+CREDITS = sa.Table(
+    "credit_entries",
+    META,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("key_id", sa.ForeignKey("keys.id"), nullable=False),
+    sa.Column("task_id", sa.String(32)),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("credit_entries_by_key", "key_id", "at"),
 )
 
 TASKS = sa.Table(
@@ -57,12 +73,17 @@ TASKS = sa.Table(
     sa.Column("takes", sa.Integer, nullable=False),
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("cost", sa.Integer, nullable=False),
+    sa.Column("idempotency_key", sa.String(255)),
     sa.Column("finished_at", Moment),
     sa.Column("fault_kind", sa.String(32)),
     sa.Column("fault", sa.Text),
     sa.Column("plan", sa.Text),
-    sa.Index("tasks_by_key", "key_id", "created_at"),
+    sa.Index("tasks_by_key", "key_id", "created_at", "id"),
+    sa.Index("tasks_by_idempotency_key", "key_id", "idempotency_key", unique=True),
 )
+_OPEN = TASKS.c.finished_at.is_(None)
+sa.Index("tasks_unfinished", TASKS.c.key_id, TASKS.c.status, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 TRACKS = sa.Table(
     "tracks",
@@ -94,7 +115,9 @@ EVENTS = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("settled_at", Moment),
     sa.Column("delivered", sa.Boolean, nullable=False),
+    sa.Column("tries_before", sa.Integer, nullable=False),
     sa.UniqueConstraint("task_id", "place"),
+    sa.Index("callback_events_by_age", "created_at", "id"),
 )
 
 DELIVERIES = sa.Table(
@@ -118,16 +141,27 @@ WORKERS = sa.Table(
     sa.Column("claimed_at", Moment),
 )
 
+SWITCHES = sa.Table(
+    "switches",
+    META,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("on", sa.Boolean, nullable=False),
+)
+
+TALLIES = sa.Table(
+    "tallies",
+    META,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("label", sa.String(64), primary_key=True),
+    sa.Column("times", sa.BigInteger, nullable=False),
+    sa.Column("total", sa.Double, nullable=False),
+)
+
 _VERSION = sa.Table("songwright_schema", META, sa.Column("version", sa.Integer, primary_key=True))
 
 
-def _first_tables(connection: sa.Connection) -> None:
-    """Version 1: everything above."""
-    META.create_all(connection)
-
-
-_STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables,)
-"""What brings a database from version n to n + 1. Steps are only ever added at the end."""
+_STEPS: tuple[Callable[[sa.Connection], None], ...] = ()
+"""What brings a database of an earlier release from version n to n + 1, beginning at 1. Only ever added to."""
 
 
 def make_engine(database_url: str) -> sa.Engine:
@@ -177,9 +211,15 @@ def _write_ahead(path: str) -> None:
 
 
 def _move_on(connection: sa.Connection) -> None:
+    """A new database gets all tables as they are now; an older one takes the steps it lacks."""
+    latest = 1 + len(_STEPS)
     _VERSION.create(connection, checkfirst=True)
-    version = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(_VERSION.c.version), 0))) or 0
-    for number, step in enumerate(_STEPS[version:], start=version + 1):
-        step(connection)
+    version = connection.scalar(sa.select(sa.func.max(_VERSION.c.version)))
+    if version is None:
+        META.create_all(connection)
+    else:
+        for step in _STEPS[version - 1 :]:
+            step(connection)
+    if version != latest:
         connection.execute(_VERSION.delete())
-        connection.execute(_VERSION.insert().values(version=number))
+        connection.execute(_VERSION.insert().values(version=latest))

@@ -1,23 +1,29 @@
-"""The desk: where a client's task is submitted, read and cancelled. It only writes down; workers work."""
+"""The desk: where tasks are submitted, read, listed and cancelled. It only writes down; workers work."""
 
 import asyncio
+import json
 import secrets
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from songwright.service.ports import (
     ApiKey,
     Clock,
     Fault,
     FaultKind,
+    ObjectStore,
+    Place,
     Queue,
     Status,
     Task,
     Track,
     Units,
+    file_key,
+    storable,
 )
+from songwright.service.tasks._admission import GENERATE, Limits, admit, charge, give_back
 from songwright.service.tasks._outbox import Announce, owe
-from songwright.song import SongRequest
+from songwright.song import BadRequest, SongRequest
 
 TAKES = 2
 """Songs per task: the family always makes two."""
@@ -33,6 +39,8 @@ class Order:
     callback_url: str
     origin: str
     """Base address under which the client reached us."""
+    idempotency_key: str | None = None
+    """The client's name of this submission; the same name again is the same task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,32 +59,63 @@ class Desk:
     queue: Queue
     clock: Clock
     announce: Announce
+    limits: Limits = field(default_factory=Limits)
 
     async def submit(self, order: Order, key: ApiKey) -> str:
-        """Write the task down and queue it, in one transaction. Returns the task's id."""
+        """Write the task down, charge its price and queue it, in one transaction. Returns the task's id.
+
+        An order with an idempotency key that is known is the task it was, for nothing. Raises a Refusal when the
+        service does not take it on, and BadRequest when that idempotency key stands for another request.
+        """
         return await asyncio.to_thread(self._submit, order, key)
 
     async def read(self, task_id: str, key: ApiKey) -> View | None:
         """The key's task as it stands, or None."""
-        if not _possible(task_id):
-            return None
-        view = await asyncio.to_thread(self._read, task_id)
+        view = await self.look(task_id)
         return view if view and view.task.key_id == key.id else None
 
     async def look(self, task_id: str) -> View | None:
         """Anybody's task, for the addresses of files, which carry their own secret."""
-        if not _possible(task_id):
+        if not storable(task_id):
             return None
-        return await asyncio.to_thread(self._read, task_id)
+        return self._read(task_id) if self.units.near else await asyncio.to_thread(self._read, task_id)
+
+    async def page(
+        self, key: ApiKey, *, statuses: frozenset[Status] = frozenset(), after: Place | None = None, limit: int
+    ) -> tuple[View, ...]:
+        """The key's tasks of these statuses (none: of any), newest first, from a place on."""
+        return await asyncio.to_thread(self._page, key, statuses, after, limit)
+
+    async def remove(self, track_id: str, key: ApiKey, files: ObjectStore) -> Track | None:
+        """Remove the files of the key's finished track; None if there is no such track.
+
+        The record stays. Raises BadRequest while the track is not finished.
+        """
+        if not storable(track_id):
+            return None
+        return await asyncio.to_thread(self._remove, track_id, key, files)
 
     async def cancel(self, task_id: str, key: ApiKey) -> bool:
         """Stop the key's task; False if there is no such unfinished task."""
-        if not _possible(task_id):
+        if not storable(task_id):
             return False
         return await asyncio.to_thread(self._cancel, task_id, key)
 
     def _submit(self, order: Order, key: ApiKey) -> str:
-        task = Task(
+        with self.units.open() as unit:
+            holder = unit.keys.get(key.id, lock=True) or key
+            earlier = unit.tasks.submitted_as(key.id, order.idempotency_key) if order.idempotency_key else None
+            if earlier:
+                return _same(earlier, order)
+            task = self._task(order, holder)
+            admit(unit, holder, self.limits, task.created_at, price=task.cost)
+            unit.tasks.add(task)
+            charge(unit, task, GENERATE)
+            self.queue.make(unit.session, task.id, key.id)
+        return task.id
+
+    def _task(self, order: Order, key: ApiKey) -> Task:
+        return Task(
             id=uuid.uuid4().hex,
             key_id=key.id,
             secret=secrets.token_urlsafe(18),
@@ -87,11 +126,32 @@ class Desk:
             takes=TAKES,
             status=Status.PENDING,
             created_at=self.clock.now(),
+            # A key without a balance pays nothing, so that nothing can be given back to it either.
+            cost=0 if key.credits is None else self.limits.price(GENERATE),
+            idempotency_key=order.idempotency_key,
         )
-        with self.units.open() as unit:
-            unit.tasks.add(task)
-            self.queue.make(unit.session, task.id, key.id)
-        return task.id
+
+    def _page(self, key: ApiKey, statuses: frozenset[Status], after: Place | None, limit: int) -> tuple[View, ...]:
+        with self.units.open(reading=True) as unit:
+            tasks = unit.tasks.page(key.id, statuses=statuses, after=after, limit=limit)
+            tracks = unit.tracks.of_all(tuple(task.id for task in tasks))
+        return tuple(View(task=task, tracks=tracks.get(task.id, ())) for task in tasks)
+
+    def _remove(self, track_id: str, key: ApiKey, files: ObjectStore) -> Track | None:
+        with self.units.open(reading=True) as unit:
+            track = unit.tracks.get(track_id)
+            task = unit.tasks.get(track.task_id) if track else None
+        if track is None or task is None or task.key_id != key.id:
+            return None
+        if not track.made:
+            raise BadRequest("This track has no files yet; cancel its task to stop it.")
+        if track.swept_at is None:
+            # Files before the row: a removal that is cut in between repeats harmlessly.
+            files.delete(file_key(track.task_id, track.take, file.name) for file in track.files)
+            track = replace(track, swept_at=self.clock.now())
+            with self.units.open() as unit:
+                unit.tracks.put(track)
+        return track
 
     def _read(self, task_id: str) -> View | None:
         with self.units.open(reading=True) as unit:
@@ -106,6 +166,7 @@ class Desk:
                 return False
             now = self.clock.now()
             unit.tasks.set_status(task_id, Status.CANCELLED, finished_at=now, fault=fault)
+            give_back(unit, task, now)
             cancelled = replace(task, status=Status.CANCELLED, finished_at=now, fault=fault)
             owe(unit, self.queue, self.clock, self.announce, cancelled, unit.tracks.of(task_id))
         # The row decides; taking the work out of the queue only saves the worker from finding that out.
@@ -113,6 +174,8 @@ class Desk:
         return True
 
 
-def _possible(task_id: str) -> bool:
-    """Whether a task may have this id: Postgres refuses to be asked about texts with NUL or half a character."""
-    return "\0" not in task_id and not any("\ud800" <= letter <= "\udfff" for letter in task_id)
+def _same(earlier: Task, order: Order) -> str:
+    """Id of the task that was submitted under the order's name. Raises BadRequest if it asked for something else."""
+    if json.loads(earlier.asked) != json.loads(order.asked):
+        raise BadRequest("Idempotency-Key: it was used for another request before", field="Idempotency-Key")
+    return earlier.id

@@ -7,6 +7,7 @@ _STAGES = {
     Status.FIRST: Stage.FIRST,
     Status.COMPLETE: Stage.COMPLETE,
     Status.FAILED: Stage.ERROR,
+    Status.REFUSED: Stage.ERROR,
     Status.CANCELLED: Stage.ERROR,
 }
 

@@ -22,15 +22,15 @@ class Postman:
     tries: int
     pauses_s: tuple[float, ...]
 
-    def next(self, task_id: str) -> str | None:
-        """Id of the task's oldest open event, or None when all are settled."""
+    def next(self, task_id: str) -> tuple[str, int] | None:
+        """Id of the task's oldest open event and the attempts that don't count; None when all are settled."""
         with self.units.open(reading=True) as unit:
             event = unit.outbox.next(task_id)
-        return event.id if event else None
+        return (event.id, event.tries_before) if event else None
 
     def send(self, task_id: str, event_id: str, attempt: int) -> Answer:
         """Post the event once; returns what came back."""
-        event = self._event(task_id, event_id)
+        event = self._event(event_id)
         answer = self.sender.send(Posting(event_id=event.id, task_id=event.task_id, url=event.url, body=event.body))
         log.info(
             "task %s callback %s try %d: %s", task_id, event.stage.value, attempt, answer.status or answer.text[:200]
@@ -42,16 +42,29 @@ class Postman:
         now = self.clock.now()
         delivery = Delivery(event_id=event_id, attempt=attempt, tried_at=now, status=answer.status, answer=answer.text)
         unit.outbox.tried(delivery)
-        settled = delivery.accepted or answer.final or attempt >= self.tries
+        event = unit.outbox.get(event_id)
+        tried = attempt - (event.tries_before if event else 0)
+        settled = delivery.accepted or answer.final or tried >= self.tries
         if settled:
             unit.outbox.settle(event_id, settled_at=now, delivered=delivery.accepted)
+        unit.tallies.add("callback", _result(delivery, settled=settled))
         return settled
 
-    def pause_s(self, event_id: str, attempt: int) -> float:
-        """Seconds to wait after this failed try: the same for the same try, so that a repeated step waits alike."""
-        pause_s = self.pauses_s[min(attempt, len(self.pauses_s)) - 1]
+    def pause_s(self, event_id: str, attempt: int, tried: int) -> float:
+        """Seconds to wait after this failed attempt, the `tried`-th that counts: a repeated step waits alike."""
+        pause_s = self.pauses_s[min(tried, len(self.pauses_s)) - 1]
         return pause_s * (1.0 + _JITTER * random.Random(f"{event_id}/{attempt}").uniform(-1.0, 1.0))
 
-    def _event(self, task_id: str, event_id: str) -> Event:
+    def _event(self, event_id: str) -> Event:
         with self.units.open(reading=True) as unit:
-            return next(event for event in unit.outbox.events(task_id) if event.id == event_id)
+            event = unit.outbox.get(event_id)
+        if event is None:
+            raise LookupError(f"event {event_id} is gone")
+        return event
+
+
+def _result(delivery: Delivery, *, settled: bool) -> str:
+    """How an attempt is counted."""
+    if delivery.accepted:
+        return "delivered"
+    return "given up" if settled else "failed"

@@ -3,10 +3,12 @@
 import logging
 import time
 import uuid
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from songwright.service.logs import about_task
 from songwright.service.ports import (
     Clock,
     Fault,
@@ -23,6 +25,7 @@ from songwright.service.ports import (
     Workshop,
     file_key,
 )
+from songwright.service.tasks._admission import give_back
 from songwright.service.tasks._milestones import milestone
 from songwright.service.tasks._outbox import Announce, owe
 from songwright.song import Cancelled, Seconds, SongwrightError, TryAgain
@@ -57,6 +60,7 @@ class Finished:
 
     duration_s: Seconds
     files: tuple[TrackFile, ...]
+    seconds_by_stage: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +73,17 @@ class Bench:
     queue: Queue
     clock: Clock
     announce: Announce
+    forbidden: Callable[[str], str | None] = lambda _text: None
+    """The first forbidden word or phrase in a text, or None."""
 
     def plan(self, task_id: str) -> str:
         """Decide the brief and write the words; returns the Plan as JSON. Raises Unmade."""
         task = self._open_task(task_id)
+        asked = task.request
         with _Border(task_id, "planning"):
-            brief, lyrics = self.workshop.studio.plan(task.request)
+            self._check(asked.prompt, asked.words, asked.style, asked.title)
+            brief, lyrics = self.workshop.studio.plan(asked)
+            self._check(lyrics.title, lyrics.text)
         return msgspec.json.encode(Plan(brief=brief, lyrics=lyrics)).decode()
 
     def keep_plan(self, unit: UnitOfWork, task_id: str, plan_json: str) -> int:
@@ -103,6 +112,7 @@ class Bench:
         finished = Finished(
             duration_s=made.master.audio.length_s,
             files=tuple(TrackFile(name=name, size_bytes=len(content)) for name, content in pressed.items()),
+            seconds_by_stage=dict(watch.seconds),
         )
         return msgspec.json.encode(finished).decode()
 
@@ -114,6 +124,8 @@ class Bench:
         unit.tracks.put(
             replace(track, finished_at=self.clock.now(), duration_s=finished.duration_s, files=finished.files)
         )
+        for stage, seconds in finished.seconds_by_stage.items():
+            unit.tallies.add("stage", stage, seconds)
         self._move_on(unit, task)
 
     def give_up(self, unit: UnitOfWork, task_id: str, fault: Fault) -> None:
@@ -121,11 +133,19 @@ class Bench:
         task = unit.tasks.get(task_id, lock=True)
         if task is None or task.status.finished:
             return
-        now = self.clock.now()
-        unit.tasks.set_status(task_id, Status.FAILED, finished_at=now, fault=fault)
-        failed = replace(task, status=Status.FAILED, finished_at=now, fault=fault)
+        now, status = self.clock.now(), fault.kind.status
+        unit.tasks.set_status(task_id, status, finished_at=now, fault=fault)
+        give_back(unit, task, now)
+        failed = replace(task, status=status, finished_at=now, fault=fault)
         owe(unit, self.queue, self.clock, self.announce, failed, unit.tracks.of(task_id))
         log.warning("task %s failed: %s", task_id, fault.message)
+
+    def _check(self, *texts: str | None) -> None:
+        """Raise Unmade for the first text with a forbidden word in it."""
+        for word in (self.forbidden(text) for text in texts if text):
+            if word is not None:
+                message = f"The request contains words that this service does not allow: {word}"
+                raise Unmade(FaultKind.FORBIDDEN_WORD, message)
 
     def _open_task(self, task_id: str) -> Task:
         with self.units.open(reading=True) as unit:
@@ -212,11 +232,13 @@ class _Border:
     def __init__(self, task_id: str, doing: str) -> None:
         self._task_id = task_id
         self._doing = doing
+        self._lines = about_task(task_id)
 
     def __enter__(self) -> None:
-        return None
+        self._lines.__enter__()
 
     def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        self._lines.__exit__(None, None, None)
         if error is None or isinstance(error, (TryAgain, Unmade)) or not isinstance(error, Exception):
             return
         if isinstance(error, Cancelled):

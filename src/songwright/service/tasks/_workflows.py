@@ -62,9 +62,10 @@ class QueueClient:
         """Queue the task; the workflow's id is the task's."""
         self._enqueue(session, _MAKE, _SONGS, workflow_id=task_id, partition=key_id, task_id=task_id)
 
-    def post(self, session: object, task_id: str, event_id: str) -> None:
+    def post(self, session: object, task_id: str, event_id: str, tries_before: int = 0) -> None:
         """Queue the posting of the task's callbacks; one at a time per task keeps their order."""
-        self._enqueue(session, _POST, _CALLBACKS, workflow_id=event_id, partition=task_id, task_id=task_id)
+        posting = f"{event_id}/{tries_before}"
+        self._enqueue(session, _POST, _CALLBACKS, workflow_id=posting, partition=task_id, task_id=task_id)
 
     def drop(self, task_id: str) -> None:
         """Take the task's work out of the queue or stop it at its next step."""
@@ -226,12 +227,14 @@ def _define_post_callbacks(postman: Postman, datasource: SQLAlchemyDatasource) -
 
     @DBOS.workflow(name=_POST)
     def post_callbacks(task_id: str) -> None:
-        while (event_id := DBOS.run_step({"name": "next"}, postman.next, task_id)) is not None:
-            for attempt in itertools.count(1):
+        while (following := DBOS.run_step({"name": "next"}, postman.next, task_id)) is not None:
+            event_id, tries_before = following
+            for tried in itertools.count(1):
+                attempt = tries_before + tried
                 answer = DBOS.run_step({"name": "send"}, postman.send, task_id, event_id, attempt)
                 if datasource.run_tx_step({"name": "note"}, note, event_id, attempt, answer):
                     break
-                DBOS.sleep(postman.pause_s(event_id, attempt))
+                DBOS.sleep(postman.pause_s(event_id, attempt, tried))
 
 
 def _define_sweep(sweep: Callable[[], int], forget: Callable[[], int]) -> Callable[[datetime, object], None]:

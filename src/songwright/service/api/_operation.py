@@ -1,0 +1,158 @@
+"""For whoever runs the service: is it alive, is it ready, and what does it count."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from songwright import __version__
+from songwright.service.api._documents import HEALTH, METRICS, READY
+from songwright.service.ports import Clock, ObjectStore, Status, Units
+
+log = logging.getLogger(__name__)
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_ANSWER_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60)
+_READY_WITHIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """Looks at the parts the service stands on."""
+
+    units: Units
+    files: ObjectStore
+    clock: Clock
+    silent_after: timedelta
+    registry: CollectorRegistry
+
+    def routes(self) -> APIRouter:
+        """`healthz`, `readyz` and `metrics`; none needs a key or tells a secret."""
+        router = APIRouter(tags=["operation"])
+
+        @router.get("/healthz", responses=HEALTH)
+        async def health() -> dict[str, str]:
+            """Whether the API runs."""
+            return {"status": "ok", "version": __version__}
+
+        @router.get("/readyz", responses=READY)
+        async def ready() -> JSONResponse:
+            """Whether songs can be made: database, files and workers. 503 and the reason if not."""
+            looks = {"database": self._read, "files": self._reach, "workers": self._count_workers}
+            answers = await asyncio.gather(*(_checked(look) for look in looks.values()))
+            checks = dict(zip(looks, answers, strict=True))
+            well = all(answer == "ok" for answer in answers)
+            return JSONResponse({"status": "ready" if well else "not ready", "checks": checks}, 200 if well else 503)
+
+        @router.get("/metrics", response_class=Response, responses=METRICS)
+        async def metrics() -> Response:
+            """Counts for Prometheus, over all processes but for the answers, which each API process counts itself."""
+            text = await asyncio.to_thread(generate_latest, self.registry)
+            return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+        return router
+
+    def _read(self) -> str:
+        with self.units.open(reading=True) as unit:
+            unit.switches.on("ready")
+        return "ok"
+
+    def _reach(self) -> str:
+        self.files.stat("ready")
+        return "ok"
+
+    def _count_workers(self) -> str:
+        with self.units.open(reading=True) as unit:
+            seen = [sign.seen_at for sign in unit.workers.all()]
+        return "ok" if any(self.clock.now() - at < self.silent_after for at in seen) else "no worker is alive"
+
+
+async def _checked(look: Callable[[], str]) -> str:
+    """What a look says, or how it failed; the reason itself stays in the log, where no stranger reads it."""
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(look), _READY_WITHIN_S)
+    except TimeoutError:
+        return f"no answer in {_READY_WITHIN_S:g} s"
+    except Exception as error:  # noqa: BLE001 - an outermost handler: whatever is wrong, it is not ready
+        log.warning("not ready: %s", error)
+        return f"fails with {type(error).__name__}"
+
+
+class Census(Collector):
+    """Counts kept in the database, as one scrape sees them."""
+
+    def __init__(self, units: Units, clock: Clock, silent_after: timedelta) -> None:
+        self._units = units
+        self._clock = clock
+        self._silent_after = silent_after
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: names need no database at the start."""
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        """Queue, workers, seconds of work by stage, and callbacks by result."""
+        now = self._clock.now()
+        with self._units.open(reading=True) as unit:
+            unfinished, since = unit.tasks.unfinished(), unit.tasks.waiting_since()
+            seen, tallies = [sign.seen_at for sign in unit.workers.all()], unit.tallies.all()
+        standing = GaugeMetricFamily("songwright_tasks_unfinished", "Tasks by how far they are.", labels=["status"])
+        for status in (Status.PENDING, Status.TEXT, Status.FIRST):
+            standing.add_metric([status.value], unfinished.get(status, 0))
+        yield standing
+        depth = "Tasks that nothing has come of yet."
+        yield GaugeMetricFamily("songwright_queue_depth", depth, unfinished.get(Status.PENDING, 0))
+        waited = (now - since).total_seconds() if since else 0.0
+        yield GaugeMetricFamily("songwright_queue_wait_seconds", "Age of the oldest of these tasks.", waited)
+        alive = sum(now - at < self._silent_after for at in seen)
+        yield GaugeMetricFamily("songwright_workers", "Workers alive.", alive)
+        stages = SummaryMetricFamily("songwright_stage_seconds", "Seconds of work on a track.", labels=["stage"])
+        callbacks = CounterMetricFamily("songwright_callbacks", "Attempts to deliver a callback.", labels=["result"])
+        for tally in tallies:
+            if tally.name == "stage":
+                stages.add_metric([tally.label], tally.count, tally.total)
+            elif tally.name == "callback":
+                callbacks.add_metric([tally.label], tally.count)
+        yield stages
+        yield callbacks
+
+
+class Answers:
+    """Counts and times what this API process answers, by route."""
+
+    def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
+        self._app = app
+        self._seconds = Histogram(
+            "songwright_http_seconds",
+            "Seconds until an answer began.",
+            ["method", "route", "status"],
+            buckets=_ANSWER_S,
+            registry=registry,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and note when its answer begins."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+
+        async def timed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                route = getattr(scope.get("route"), "path", "none")
+                method = scope["method"] if scope["method"] in _METHODS else "other"
+                labels = self._seconds.labels(method, route, str(message["status"]))
+                labels.observe(time.perf_counter() - began)
+            await send(message)
+
+        await self._app(scope, receive, timed)

@@ -1,0 +1,115 @@
+"""Beyond the family: a key's tasks and callbacks listed, cancelled, removed and sent again."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from songwright.service.api._documents import CALLBACKS, CANCEL, LIST, REDELIVER, REMOVE
+from songwright.service.api._entrance import Holder, read_cursor, write_cursor
+from songwright.service.api._errors import NotThere, envelope
+from songwright.service.api._shapes import Origin, epoch_ms, read_statuses, record_info
+from songwright.service.ports import ObjectStore, Place, Status
+from songwright.service.tasks import Desk, Letter, Mailroom
+from songwright.song import BadRequest
+
+Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
+Cursor = Annotated[str, Query(description="`nextCursor` of the page before.")]
+
+
+def task_routes(desk: Desk, files: ObjectStore, origin_of: Origin) -> APIRouter:
+    """Tasks and tracks."""
+    router = APIRouter(prefix="/api/v1", tags=["tasks"])
+
+    @router.get("/tasks", responses=LIST)
+    async def tasks(
+        request: Request, key: Holder, status: str = "", limit: Limit = 20, cursor: Cursor = ""
+    ) -> dict[str, Any]:
+        """Your tasks, newest first; `status` takes one or several of record-info's statuses, comma separated."""
+        after, statuses = read_cursor(cursor), read_statuses(status)
+        # One more than asked for tells whether there is another page.
+        views = (
+            ()
+            if statuses == frozenset()
+            else await desk.page(key, statuses=statuses or frozenset(), after=after, limit=limit + 1)
+        )
+        shown = [record_info(view.task, view.tracks, origin_of(request)) for view in views[:limit]]
+        more = len(views) > limit
+        last = Place(at=views[limit - 1].task.created_at, id=views[limit - 1].task.id) if more else None
+        return envelope(200, "success", {"tasks": shown, "nextCursor": write_cursor(last) if last else None})
+
+    @router.post("/tasks/{task_id}/cancel", responses=CANCEL)
+    async def cancel(task_id: str, key: Holder) -> dict[str, Any]:
+        """Stop an unfinished task and give its credits back; cancelling it again changes nothing."""
+        if not await desk.cancel(task_id, key):
+            view = await desk.read(task_id, key)
+            if view is None:
+                raise NotThere("There is no such task.")
+            if view.task.status is not Status.CANCELLED:
+                raise BadRequest("The task has ended already and cannot be cancelled.")
+        return envelope(200, "success", {"taskId": task_id})
+
+    @router.delete("/tracks/{track_id}", responses=REMOVE)
+    async def remove(track_id: str, key: Holder) -> dict[str, Any]:
+        """Remove a finished track's files; its addresses answer 410 from now on and its record stays."""
+        track = await desk.remove(track_id, key, files)
+        if track is None:
+            raise NotThere("There is no such track.")
+        return envelope(200, "success", {"id": track.id, "taskId": track.task_id})
+
+    return router
+
+
+def callback_routes(mailroom: Mailroom) -> APIRouter:
+    """Callbacks and their attempts."""
+    router = APIRouter(prefix="/api/v1", tags=["callbacks"])
+
+    @router.get("/callbacks", responses=CALLBACKS)
+    async def callbacks(
+        key: Holder,
+        taskId: Annotated[str, Query(description="Only those of this task.")] = "",  # noqa: N803
+        limit: Limit = 20,
+        cursor: Cursor = "",
+    ) -> dict[str, Any]:
+        """Callbacks owed to your tasks, newest first, each with its attempts and what was answered."""
+        letters = await mailroom.page(key, task_id=taskId or None, after=read_cursor(cursor), limit=limit + 1)
+        more = len(letters) > limit
+        last = Place(at=letters[limit - 1].event.created_at, id=letters[limit - 1].event.id) if more else None
+        shown = [_letter(letter) for letter in letters[:limit]]
+        return envelope(200, "success", {"callbacks": shown, "nextCursor": write_cursor(last) if last else None})
+
+    @router.post("/callbacks/{callback_id}/redeliver", responses=REDELIVER)
+    async def redeliver(callback_id: str, key: Holder) -> dict[str, Any]:
+        """Send a callback again, with its own body and id; 400 while it is still being tried."""
+        event = await mailroom.again(callback_id, key)
+        if event is None:
+            raise NotThere("There is no such callback.")
+        return envelope(200, "success", {"id": event.id, "taskId": event.task_id})
+
+    return router
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    event = letter.event
+    return {
+        "id": event.id,
+        "taskId": event.task_id,
+        "callbackType": event.stage.value,
+        "url": event.url,
+        "createTime": epoch_ms(event.created_at),
+        "settledTime": _moment(event.settled_at),
+        "delivered": event.delivered,
+        "deliveries": [
+            {
+                "attempt": delivery.attempt,
+                "time": epoch_ms(delivery.tried_at),
+                "status": delivery.status,
+                "answer": delivery.answer,
+            }
+            for delivery in letter.deliveries
+        ],
+    }
+
+
+def _moment(moment: datetime | None) -> int | None:
+    return epoch_ms(moment) if moment else None

@@ -1,0 +1,101 @@
+"""Tasks and tracks over SQLAlchemy."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from songwright.service.ports import Fault, Place, Plan, Status, Task, Track
+from songwright.service.storage import _rows
+from songwright.service.storage._schema import TASKS, TRACKS
+from songwright.service.storage._sql_table import Table, older
+
+
+class Tasks(Table):
+    def add(self, task: Task) -> None:
+        self.session.execute(TASKS.insert(), _rows.task_row(task))
+
+    def get(self, task_id: str, *, lock: bool = False) -> Task | None:
+        query = TASKS.select().where(TASKS.c.id == task_id)
+        if lock:  # SQLite leaves this out: there a writing transaction has the whole file
+            query = query.with_for_update()
+        row = self.session.execute(query).one_or_none()
+        return _rows.task_from(row) if row else None
+
+    def status(self, task_id: str) -> Status | None:
+        found = self.session.scalar(sa.select(TASKS.c.status).where(TASKS.c.id == task_id))
+        return Status(found) if found else None
+
+    def set_plan(self, task_id: str, plan: Plan) -> None:
+        self.changed(TASKS.update().where(TASKS.c.id == task_id).values(plan=_rows.to_json(plan)))
+
+    def set_status(
+        self, task_id: str, status: Status, *, finished_at: datetime | None = None, fault: Fault | None = None
+    ) -> None:
+        change: dict[str, object] = {"status": status.value, "finished_at": finished_at}
+        if fault:
+            change |= {"fault_kind": fault.kind.value, "fault": fault.message}
+        self.changed(TASKS.update().where(TASKS.c.id == task_id).values(change))
+
+    def submitted_as(self, key_id: str, idempotency_key: str) -> Task | None:
+        same = TASKS.select().where(TASKS.c.key_id == key_id, TASKS.c.idempotency_key == idempotency_key)
+        row = self.session.execute(same).one_or_none()
+        return _rows.task_from(row) if row else None
+
+    def count_since(self, key_id: str, since: datetime) -> int:
+        return self._count(TASKS.c.key_id == key_id, TASKS.c.created_at > since)
+
+    def count_unfinished(self, key_id: str) -> int:
+        return self._count(TASKS.c.key_id == key_id, TASKS.c.finished_at.is_(None))
+
+    def page(
+        self, key_id: str, *, statuses: frozenset[Status] = frozenset(), after: Place | None = None, limit: int
+    ) -> tuple[Task, ...]:
+        wanted = [TASKS.c.key_id == key_id, *older(TASKS.c.created_at, TASKS.c.id, after)]
+        if statuses:
+            wanted.append(TASKS.c.status.in_(sorted(status.value for status in statuses)))
+        newest_first = (TASKS.c.created_at.desc(), TASKS.c.id.desc())
+        rows = self.session.execute(TASKS.select().where(*wanted).order_by(*newest_first).limit(limit))
+        return tuple(map(_rows.task_from, rows))
+
+    def unfinished(self) -> Mapping[Status, int]:
+        rows = self.session.execute(
+            sa.select(TASKS.c.status, sa.func.count()).where(TASKS.c.finished_at.is_(None)).group_by(TASKS.c.status)
+        )
+        return {Status(status): count for status, count in rows.tuples()}
+
+    def waiting_since(self) -> datetime | None:
+        waiting = (TASKS.c.finished_at.is_(None), TASKS.c.status == Status.PENDING.value)
+        since: datetime | None = self.session.scalar(sa.select(sa.func.min(TASKS.c.created_at)).where(*waiting))
+        return since
+
+    def _count(self, *conditions: sa.ColumnElement[bool]) -> int:
+        return self.session.scalar(sa.select(sa.func.count()).select_from(TASKS).where(*conditions)) or 0
+
+
+class Tracks(Table):
+    def put(self, track: Track) -> None:
+        self.put_row(TRACKS, _rows.track_row(track))
+
+    def get(self, track_id: str) -> Track | None:
+        row = self.session.execute(TRACKS.select().where(TRACKS.c.id == track_id)).one_or_none()
+        return _rows.track_from(row) if row else None
+
+    def of(self, task_id: str) -> tuple[Track, ...]:
+        rows = self.session.execute(TRACKS.select().where(TRACKS.c.task_id == task_id).order_by(TRACKS.c.take))
+        return tuple(map(_rows.track_from, rows))
+
+    def of_all(self, task_ids: tuple[str, ...]) -> Mapping[str, tuple[Track, ...]]:
+        theirs = TRACKS.select().where(TRACKS.c.task_id.in_(task_ids)).order_by(TRACKS.c.task_id, TRACKS.c.take)
+        tracks = map(_rows.track_from, self.session.execute(theirs))
+        return {task_id: tuple(group) for task_id, group in groupby(tracks, key=lambda track: track.task_id)}
+
+    def due(self, finished_before: datetime, limit: int) -> tuple[Track, ...]:
+        rows = self.session.execute(
+            TRACKS.select()
+            .where(TRACKS.c.finished_at < finished_before, TRACKS.c.swept_at.is_(None))
+            .order_by(TRACKS.c.finished_at, TRACKS.c.id)
+            .limit(limit)
+        )
+        return tuple(map(_rows.track_from, rows))
