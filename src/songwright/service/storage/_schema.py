@@ -10,6 +10,8 @@ from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from songwright.song import BadRequest
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BUSY_TIMEOUT_MS = 30_000
 """How long SQLite waits for another writer, as DBOS does on the same file."""
@@ -191,7 +193,10 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 def prepare(database_url: str) -> None:
-    """Make or move on the tables of this database; safe to call from several processes at once."""
+    """Make or move on the tables of this database; safe to call from several processes at once.
+
+    Raises BadRequest for a database of a newer release, which is left as it is.
+    """
     engine = make_engine(database_url)
     try:
         if engine.dialect.name == "sqlite":
@@ -217,6 +222,9 @@ def _move_on(connection: sa.Connection) -> None:
     version = connection.scalar(sa.select(sa.func.max(_VERSION.c.version)))
     if version is None:
         META.create_all(connection)
+    elif version > latest:
+        message = f"the database was made by a newer release (its version is {version}, ours {latest}); update songwright"
+        raise BadRequest(message, field="SONGWRIGHT_DATABASE_URL")
     else:
         for step in _STEPS[version - 1 :]:
             step(connection)

@@ -20,10 +20,9 @@ class Table:
         return cast("sa.CursorResult[Any]", self.session.execute(statement)).rowcount
 
     def put_row(self, table: sa.Table, row: dict[str, object]) -> None:
-        """Insert the row or replace the one with its primary key."""
-        same = [column == row[column.name] for column in table.primary_key]
-        if not self.changed(table.update().where(*same).values(row)):
-            self.session.execute(table.insert().values(row))
+        """Insert the row or replace the one with its primary key, in one statement: several may do so at once."""
+        insert = upsert(self.session, table).values(row)
+        self.session.execute(insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=row))
 
 
 def older(at: sa.Column[Any], row_id: sa.Column[Any], after: Place | None) -> list[sa.ColumnElement[bool]]:

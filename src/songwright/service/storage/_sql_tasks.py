@@ -63,7 +63,7 @@ class Tasks(Table):
         rows = self.session.execute(
             sa.select(TASKS.c.status, sa.func.count()).where(TASKS.c.finished_at.is_(None)).group_by(TASKS.c.status)
         )
-        return {Status(status): count for status, count in rows.tuples()}
+        return {Status(status): count for status, count in rows}
 
     def waiting_since(self) -> datetime | None:
         waiting = (TASKS.c.finished_at.is_(None), TASKS.c.status == Status.PENDING.value)
