@@ -41,7 +41,7 @@ class WordList:
         try:
             changed_at = self.file.stat().st_mtime_ns
             if not self._read or self._read[0][0] != changed_at:
-                lines = self.file.read_text(encoding="utf-8").splitlines()
+                lines = self.file.read_text(encoding="utf-8-sig").splitlines()  # some editors put a mark first
                 self._read[:] = [(changed_at, tuple(line for line in lines if not line.lstrip().startswith("#")))]
         except (OSError, UnicodeDecodeError) as error:
             message = f"SONGWRIGHT_SENSITIVE_WORDS: {self.file} can't be read as a UTF-8 text file ({error})"
