@@ -1,119 +1,30 @@
 """The contract of units of work, kept by memory, SQLite and Postgres alike."""
 
-import os
-import threading
 import uuid
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-import psycopg
 import pytest
+from unit_records import KEY, NOON, REQUEST, TASK, TRACK, all_at_once, event
 
 from service_fakes import PlainLyricist, PlainReader
 from songwright.service.ports import (
-    ApiKey,
     Delivery,
-    Event,
     Fault,
     FaultKind,
     Plan,
     Stage,
     Status,
-    Task,
-    Track,
     TrackFile,
     Units,
     WorkerSign,
 )
-from songwright.service.storage import MemoryUnits, SqlUnits, prepare
-from songwright.song import Gender, Key, Meter, Seconds, SongRequest, Weights
-
-POSTGRES = os.environ.get("SONGWRIGHT_TEST_POSTGRES", "")
-NOON = datetime(2026, 11, 1, 12, 0, 0, 123456, tzinfo=UTC)
-KEY = ApiKey(id="k1", name="phone", prefix="sw_abcdefgh", digest="d" * 64, created_at=NOON)
-REQUEST = SongRequest(
-    prompt="rain ☔",
-    style="folk",
-    voice=Gender.FEMALE,
-    weights=Weights(style=0.61),
-    duration_s=Seconds(90.0),
-    tempo_bpm=88.5,
-    key=Key(tonic=9, mode="minor"),
-    meter=Meter(beats=3),
-    seed=2**62,
-)
-TASK = Task(
-    id="a" * 32,
-    key_id="k1",
-    secret="hush",
-    callback_url="https://example.com/x",
-    origin="http://localhost:8000",
-    asked='{"prompt": "rain"}',
-    request=REQUEST,
-    takes=2,
-    status=Status.PENDING,
-    created_at=NOON,
-)
-TRACK = Track(
-    id=str(uuid.UUID(int=1)),
-    task_id=TASK.id,
-    take=0,
-    title="Rain",
-    tags=("folk", "soft"),
-    words="[Verse]\nrain",
-    created_at=NOON,
-)
+from songwright.song import Seconds
 
 
 class _HalfWayError(Exception):
     """Ends a transaction before its time."""
-
-
-def event(stage: Stage, number: int) -> Event:
-    return Event(
-        id=str(uuid.UUID(int=number)),
-        task_id=TASK.id,
-        stage=stage,
-        url=TASK.callback_url,
-        body='{"a": "é"}',
-        created_at=NOON,
-    )
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
-    if request.param == "memory":
-        yield MemoryUnits()
-        return
-    if request.param == "sqlite":
-        yield from _sql(f"sqlite:///{tmp_path / 'songwright.db'}")
-        return
-    if not POSTGRES:
-        pytest.skip("set SONGWRIGHT_TEST_POSTGRES to a postgresql:// address whose user may create databases")
-    name = f"songwright_{uuid.uuid4().hex}"
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield from _sql(f"{POSTGRES.rsplit('/', 1)[0]}/{name}")
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _sql(database_url: str) -> Iterator[Units]:
-    prepare(database_url)
-    prepare(database_url)  # a second time changes nothing
-    units = SqlUnits(database_url)
-    yield units
-    units.close()
-
-
-@pytest.fixture
-def with_task(units: Units) -> Units:
-    with units.open() as unit:
-        unit.keys.add(KEY)
-        unit.tasks.add(TASK)
-    return units
 
 
 def test_a_task_comes_back_as_it_was(with_task: Units) -> None:
@@ -248,7 +159,7 @@ def test_a_dead_worker_is_claimed_by_one(units: Units) -> None:
 
 
 def test_who_locks_a_task_waits_for_one_another(with_task: Units) -> None:
-    def count() -> None:
+    def count(_place: int) -> None:
         for _ in range(10):
             with with_task.open() as unit:
                 assert unit.tasks.get(TASK.id, lock=True)
@@ -257,10 +168,6 @@ def test_who_locks_a_task_waits_for_one_another(with_task: Units) -> None:
 
     with with_task.open() as unit:
         unit.tracks.put(TRACK)
-    writers = [threading.Thread(target=count) for _ in range(4)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    all_at_once(count)
     with with_task.open(reading=True) as unit:
         assert unit.tracks.of(TASK.id)[0].starts == 40
