@@ -105,7 +105,7 @@ def test_a_newer_database_is_left_alone(url: str, monkeypatch: pytest.MonkeyPatc
     take(monkeypatch, never, never)
     prepare(url)
     take(monkeypatch, never)
-    with pytest.raises(BadRequest, match="newer release.*3.*2.*update songwright"):
+    with pytest.raises(BadRequest, match=r"newer release .*3.*2.*update songwright"):
         prepare(url)
     assert version(url) == [(3,)]
 

@@ -223,7 +223,7 @@ def _move_on(connection: sa.Connection) -> None:
     if version is None:
         META.create_all(connection)
     elif version > latest:
-        message = f"the database was made by a newer release (its version is {version}, ours {latest}); update songwright"
+        message = f"the database was made by a newer release (version {version}, ours: {latest}); update songwright"
         raise BadRequest(message, field="SONGWRIGHT_DATABASE_URL")
     else:
         for step in _STEPS[version - 1 :]:
