@@ -18,7 +18,7 @@ _BODY_WITHIN_S = 60.0
 """How long a client may take to send its body."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"[\x20-\x7e]{1,255}")
-_CURSOR = re.compile(r"([0-9]{1,15})-([0-9a-f-]{1,64})")
+_CURSOR = re.compile(r"([0-9]{1,17})-([0-9a-f-]{1,64})")
 _BEARER = HTTPBearer(auto_error=False, description="An API key, as `songwright keys create` shows it.")
 
 
