@@ -29,9 +29,7 @@ def measure(prompt: str, duration_s: float, seed: int) -> dict[str, object]:
     brief, lyrics = studio.plan(request)
     watch("writing", 1.0)
     take = studio.record(brief, lyrics, 0, watch)
-    watch("pressing", 0.0)
-    press_take(take, formats=frozenset({"mp3"}), stems=False, seconds_by_stage=watch.seconds)
-    watch("pressing", 1.0)
+    press_take(take, formats=frozenset({"mp3"}), stems=False, watch=watch)
     performance = take.recording.performance
     sung = [note for part in performance.parts if part.role == "vocal" for note in part.notes] if performance else []
     return {

@@ -8,7 +8,6 @@ Prompts steer it: "impossible" can't be made, "broken" breaks.
 import io
 import os
 import time
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -36,7 +35,7 @@ from songwright.song import (
     Syllable,
 )
 from songwright.studio.ports import Progress
-from songwright.studio.session import Studio, Take
+from songwright.studio.session import Stopwatch, Studio, Take
 
 RATE_HZ = 48_000
 
@@ -105,7 +104,7 @@ class PlainMixer:
         return Master(audio=recording.stems[0].audio, lufs=-14.0, true_peak_db=-1.0)
 
 
-def press(take: Take, seconds_by_stage: Mapping[str, float]) -> dict[str, bytes]:
+def press(take: Take, watch: Stopwatch) -> dict[str, bytes]:
     """A real MP3, a real picture and a report."""
     _maybe_die(f"press {take.take}")
     encoder = lameenc.Encoder()
@@ -117,7 +116,7 @@ def press(take: Take, seconds_by_stage: Mapping[str, float]) -> dict[str, bytes]
     song = bytes(encoder.encode(samples.tobytes())) + bytes(encoder.flush())
     cover = io.BytesIO()
     Image.new("RGB", (8, 8), (40 * take.take, 90, 120)).save(cover, "JPEG")
-    return {"song.mp3": song, "cover.jpg": cover.getvalue(), "report.json": repr(sorted(seconds_by_stage)).encode()}
+    return {"song.mp3": song, "cover.jpg": cover.getvalue(), "report.json": repr(sorted(watch.seconds)).encode()}
 
 
 def workshop(_home: Home | None = None) -> Workshop:

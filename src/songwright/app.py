@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from songwright import __version__
 from songwright.outfit import Home, credits_of, find_home, give_memory_back, library_versions, use_kernel_cache
 from songwright.song import BadRequest
-from songwright.studio.session import Studio, Take
+from songwright.studio.session import Stopwatch, Studio, Take
 
 if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by hand needs them
     from fastapi import FastAPI
@@ -30,9 +30,7 @@ def open_home() -> Home:
     return home
 
 
-def press_take(
-    take: Take, *, formats: frozenset[str], stems: bool, seconds_by_stage: Mapping[str, float]
-) -> dict[str, bytes]:
+def press_take(take: Take, *, formats: frozenset[str], stems: bool, watch: Stopwatch) -> dict[str, bytes]:
     """The files of a take by name, with versions and licences of everything that made it in its report."""
     from songwright.studio.pressing import press  # noqa: PLC0415 - pictures and encoders are slow to load
 
@@ -41,7 +39,8 @@ def press_take(
         formats=formats,
         stems=stems,
         versions={"songwright": __version__, **library_versions()},
-        seconds_by_stage=seconds_by_stage,
+        seconds_by_stage=watch.seconds,
+        progress=watch,
         licences=credits_of(stem.source for stem in take.recording.stems),
     )
 
@@ -76,8 +75,8 @@ def build_workshop(home: Home) -> "Workshop":
     use_kernel_cache(home)
     give_memory_back()
 
-    def press(take: Take, seconds_by_stage: Mapping[str, float]) -> Mapping[str, bytes]:
-        return press_take(take, formats=frozenset({"mp3"}), stems=False, seconds_by_stage=seconds_by_stage)
+    def press(take: Take, watch: Stopwatch) -> Mapping[str, bytes]:
+        return press_take(take, formats=frozenset({"mp3"}), stems=False, watch=watch)
 
     return Workshop(studio=build_studio(home), press=press)
 

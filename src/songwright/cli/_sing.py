@@ -92,9 +92,7 @@ def _record(request: SongRequest, takes: int, formats: frozenset[Format], *, ste
         with _Bars(console, f"take {take + 1} of {takes}") as bars:
             watch = Stopwatch(time.perf_counter, bars)
             recorded = studio.record(brief, lyrics, take, watch)
-            watch("pressing", 0.0)
-            files = press_take(recorded, formats=frozenset(formats), stems=stems, seconds_by_stage=watch.seconds)
-            watch("pressing", 1.0)
+            files = press_take(recorded, formats=frozenset(formats), stems=stems, watch=watch)
         song = _write(out, f"{_slug(lyrics.title)}-{take + 1}", files)
         for remark in recorded.recording.remarks if take == 0 else ():
             console.print(f"[yellow]note:[/] {remark}", highlight=False)

@@ -400,7 +400,9 @@ def test_every_mark_is_heard(mark):
     )
     plain, marked = Manner(), Manner(marks=frozenset({mark}))
     take = Recording(stems=stems, style="pop")
-    one, other = (mastered(mixed(take, how, quiet_progress), how).audio.samples for how in (plain, marked))
+    one, other = (
+        mastered(mixed(take, how, quiet_progress), how, lambda _done: None).audio.samples for how in (plain, marked)
+    )
     frames = min(len(one), len(other))
     assert level_db(one[:frames] - other[:frames]) > level_db(one) - 30.0
 
@@ -421,7 +423,7 @@ def test_every_setting_is_heard(setting, value):
     made = []
     for extra in ({}, {setting: value}):
         how = manner(with_mix(settings=extra))
-        made.append(mastered(mixed(take, how, quiet_progress), how).audio.samples)
+        made.append(mastered(mixed(take, how, quiet_progress), how, lambda _done: None).audio.samples)
     frames = min(map(len, made))
     assert level_db(made[0][:frames] - made[1][:frames]) > level_db(made[0]) - 45.0
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from songwright.service.ports._records import Posting
-from songwright.studio.session import Studio, Take
+from songwright.studio.session import Stopwatch, Studio, Take
 
 
 class Clock(Protocol):
@@ -96,8 +96,8 @@ class Queue(Protocol):
         ...
 
 
-Presser = Callable[[Take, Mapping[str, float]], Mapping[str, bytes]]
-"""Turns a take, and the seconds spent on it by stage, into its files by name: at least "song.mp3" and "cover.jpg"."""
+Presser = Callable[[Take, Stopwatch], Mapping[str, bytes]]
+"""Turns a take into its files by name, at least "song.mp3" and "cover.jpg"; reports its progress to the watch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

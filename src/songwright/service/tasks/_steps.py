@@ -37,7 +37,7 @@ _TRACKS = uuid.UUID("0c6a6c0e-7a57-5b39-8b53-40f1d6a2c9d4")
 """Namespace of track ids; any fixed value does."""
 _STARTS = 10
 """Starts of one take before it is given up."""
-_LOOK_EVERY_S = 1.0
+_LOOK_EVERY_S = 0.5
 """How often a running take looks whether its task was cancelled."""
 
 
@@ -105,7 +105,7 @@ class Bench:
         began = time.perf_counter()
         with _Border(task_id, f"take {take}"):
             made = self.workshop.studio.record(task.plan.brief, task.plan.lyrics, take, watch)
-            pressed = self.workshop.press(made, watch.seconds)
+            pressed = self.workshop.press(made, watch)
             for name, content in pressed.items():
                 self.files.put(file_key(task_id, take, name), content)
         log.info("task %s take %d rendered in %.1f s", task_id, take, time.perf_counter() - began)
@@ -238,7 +238,13 @@ class _Border:
         self._lines.__enter__()
 
     def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
-        self._lines.__exit__(None, None, None)
+        try:
+            self._name(error)
+        finally:
+            self._lines.__exit__(None, None, None)
+
+    def _name(self, error: BaseException | None) -> None:
+        """Raise what the error is to be called outside; errors that have their name go on by themselves."""
         if error is None or isinstance(error, (TryAgain, Unmade)) or not isinstance(error, Exception):
             return
         if isinstance(error, Cancelled):

@@ -1,5 +1,6 @@
 """The desk: buses that parts are added to, and the rooms that come back from them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,11 +71,13 @@ class Desk:
             bus = self._sends[name] = np.zeros((self.frames, 1), np.float32)
         bus[: len(part)] += part * np.float32(gain_of(level_db))
 
-    def close(self) -> Samples:
-        """The mix with its rooms. The desk is empty afterwards."""
+    def close(self, hear: Callable[[float], None]) -> Samples:
+        """The mix with its rooms; `hear` gets the share that is done. The desk is empty afterwards."""
         manner, rooms = self.manner, self._rooms()
         breath = pump(self.frames, self.kicks_s, 0.5 * manner.sidechain_db, manner.sidechain_ms)
-        for name in sorted(self._sends):
+        names = sorted(self._sends)
+        for number, name in enumerate(names):
+            hear(number / len(names))
             wet = rooms[name](self._sends.pop(name))
             if manner.sidechain_db and name != "gate":
                 wet = breath(wet)

@@ -1,6 +1,7 @@
 """From a mix to a master: bass in the middle, glue, tonal balance, width, warmth and the final level."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -44,8 +45,8 @@ _WIDEST_DB = -6.5
 """Sides against the middle, as records keep them; a mix outside is led to the nearer bound."""
 
 
-def mastered(mix: Samples, manner: Manner) -> Master:
-    """The master of a stereo mix. Raises CannotMake when the mix is silent."""
+def mastered(mix: Samples, manner: Manner, hear: Callable[[float], None]) -> Master:
+    """The master of a stereo mix; `hear` gets the share that is done. Raises CannotMake when the mix is silent."""
     heard = loudness(mix)
     if math.isinf(heard):
         raise CannotMake("the song came out silent: no part of it makes a sound")
@@ -54,9 +55,11 @@ def mastered(mix: Samples, manner: Manner) -> Master:
         threshold_db=_WORKING_LUFS - 2.0, ratio=manner.glue_ratio, attack_ms=28.0, release_ms=180.0, knee_db=8.0
     )
     mix = Chain((_floor(manner), MonoBelow(manner.mono_below_hz), Gain(lift_db), glue))(mix)
+    hear(0.25)
     mix = Chain((balance(mix, manner), *_tape(manner)))(mix)
-    mix = widened(mix)
-    mix = Chain((Saturator(drive_db=manner.drive_db), _floor(manner)))(mix)
+    hear(0.5)
+    mix = Chain((Saturator(drive_db=manner.drive_db), _floor(manner)))(widened(mix))
+    hear(0.75)
     limiter = Limiter(ceiling_db=CEILING_DB)
     limited = limiter.lifted_to(mix, TARGET_LUFS, max(0.0, _MOST_LIFT_DB - max(lift_db, 0.0)))
     samples = _centred(limited.samples)

@@ -140,7 +140,7 @@ def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
     sections = _clock.stretches(recording)
     mix.sing(sections)
     progress("mixing", 0.75)
-    sound = mix.desk.close()
+    sound = mix.desk.close(lambda done: progress("mixing", 0.75 + 0.15 * done))
     progress("mixing", 0.9)
     sound = ended(section_ride(sound, sections, manner.section_range_db)(sound), manner.fade_s)
     if manner.vinyl_db:

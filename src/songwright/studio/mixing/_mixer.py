@@ -31,7 +31,7 @@ class HouseMixer:
             # Where a score is known its clock is kept, for the words' times depend on it.
             mix = begun(mix)
         progress("mastering", 0.2)
-        master = mastered(mix, how)
+        master = mastered(mix, how, lambda done: progress("mastering", 0.2 + 0.8 * done))
         progress("mastering", 1.0)
         return master
 

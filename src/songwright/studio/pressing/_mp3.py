@@ -1,6 +1,7 @@
 """MP3: 256 kb/s by LAME, with the frame that tells players where the song begins and ends."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import lameenc
@@ -27,6 +28,10 @@ _ROUNDS = 4
 _MARGIN_DB = 0.03
 
 
+def _unheard() -> None:
+    """Nobody waits for signs of life."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PressedMp3:
     """An MP3 that was decoded again and measured."""
@@ -38,34 +43,41 @@ class PressedMp3:
     """How far the song's own highest peak was held down to get there; 0 where that was not needed."""
 
 
-def mp3_below(audio: Audio, tags: SongTags, cover: bytes = b"", ceiling_db: float = CEILING_DB) -> PressedMp3:
-    """The song as an MP3 whose decoded peaks stay below `ceiling_db`.
+def mp3_below(
+    audio: Audio,
+    tags: SongTags,
+    cover: bytes = b"",
+    ceiling_db: float = CEILING_DB,
+    hear: Callable[[], None] = _unheard,
+) -> PressedMp3:
+    """The song as an MP3 whose decoded peaks stay below `ceiling_db`; `hear` is called often meanwhile.
 
     The encoder throws away what is not heard, and a few peaks grow by up to a decibel and a half where it did. Then
     the song's peaks are limited by the excess and it is encoded again, `_ROUNDS` times at most: the song stays as
     loud as it was, which turning it down would not do.
     """
     own_db = true_peak_db(audio.samples)
-    pressed = _measured(audio, tags, cover, 0.0)
+    pressed = _measured(audio, tags, cover, 0.0, hear)
     for _ in range(_ROUNDS - 1):
         excess_db = pressed.true_peak_db - ceiling_db
         if excess_db <= 0.0:
             break
         held_db = pressed.held_db + excess_db + _MARGIN_DB
         limited = Limiter(ceiling_db=own_db - held_db)(audio.samples)
-        pressed = _measured(Audio(samples=limited, rate_hz=audio.rate_hz), tags, cover, held_db)
+        pressed = _measured(Audio(samples=limited, rate_hz=audio.rate_hz), tags, cover, held_db, hear)
     return pressed
 
 
-def _measured(audio: Audio, tags: SongTags, cover: bytes, held_db: float) -> PressedMp3:
+def _measured(audio: Audio, tags: SongTags, cover: bytes, held_db: float, hear: Callable[[], None]) -> PressedMp3:
     """The song encoded, decoded again and measured."""
-    content = mp3(audio, tags, cover)
+    content = mp3(audio, tags, cover, hear)
     heard = np.asarray(soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)[0], np.float32)
+    hear()
     return PressedMp3(content=content, true_peak_db=float(true_peak_db(heard)), held_db=held_db)
 
 
-def mp3(audio: Audio, tags: SongTags, cover: bytes = b"") -> bytes:
-    """The song as an MP3 file with its tags and its cover. Same samples, same bytes.
+def mp3(audio: Audio, tags: SongTags, cover: bytes = b"", hear: Callable[[], None] = _unheard) -> bytes:
+    """The song as an MP3 file with its tags and its cover; `hear` is called often meanwhile. Same samples, same bytes.
 
     Players that read the LAME tag play exactly the frames of `audio`, without a gap at either end.
     Raises ValueError without sound.
@@ -83,6 +95,7 @@ def mp3(audio: Audio, tags: SongTags, cover: bytes = b"") -> bytes:
     dice = np.random.default_rng(_DITHER_SEED)
     packets = bytearray()
     for start in range(0, len(samples), _CHUNK):
+        hear()
         packets += encoder.encode(dithered(samples[start : start + _CHUNK], dice).tobytes())
     packets += encoder.flush()
     return id3(tags, cover) + _info_frame(bytes(packets), len(samples)) + bytes(packets)

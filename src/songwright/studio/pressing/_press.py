@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from songwright.song import Stem
+from songwright.studio.ports import Progress
 from songwright.studio.pressing._cover import cover
 from songwright.studio.pressing._labels import ARTIST, SongTags
 from songwright.studio.pressing._lossless import flac, stem_wav, wav
@@ -15,6 +16,11 @@ from songwright.studio.pressing._mp3 import mp3_below
 from songwright.studio.pressing._report import report
 from songwright.studio.pressing._take import FinishedTake
 from songwright.studio.pressing._words import lrc, timed_lines, words_json
+
+
+def _unheard(stage: str, fraction: float) -> None:  # noqa: ARG001 - the names belong to the port
+    """Nobody waits for signs of life."""
+
 
 FORMATS = frozenset({"mp3", "wav", "flac"})
 """Audio files that can be pressed."""
@@ -28,6 +34,7 @@ def press(
     versions: Mapping[str, str] | None = None,
     seconds_by_stage: Mapping[str, float] | None = None,
     licences: Mapping[str, str] | None = None,
+    progress: Progress = _unheard,
 ) -> dict[str, bytes]:
     """The files of a take by name. Same take, same bytes, but for the seconds in the report.
 
@@ -38,6 +45,7 @@ def press(
         versions: Versions for the report, and "songwright"'s for the tags.
         seconds_by_stage: Seconds of work for the report.
         licences: Licences of what was used, for the report.
+        progress: Hears of the stage "pressing", and may stop it by raising Cancelled.
 
     Returns:
         "song.mp3" (and "song.wav", "song.flac"), "cover.jpg" and "report.json"; "words.json" and "words.lrc" where
@@ -50,9 +58,12 @@ def press(
         raise ValueError(f"unknown audio format {', '.join(unknown)}: choose from {', '.join(sorted(FORMATS))}")
     version = (versions or {}).get("songwright", "")
     tags = SongTags.of(take.brief, take.lyrics, encoder=f"Songwright {version}".strip())
+    progress("pressing", 0.0)
     picture = cover(tags.title, take.brief.style, take.brief.seed + take.take)
     files: dict[str, bytes] = {"cover.jpg": picture}
-    song = mp3_below(take.master.audio, tags, picture) if "mp3" in formats else None
+    song = None
+    if "mp3" in formats:
+        song = mp3_below(take.master.audio, tags, picture, hear=lambda: progress("pressing", 0.5))
     if song is not None:
         files["song.mp3"] = song.content
     files |= _lossless(take, formats, tags, picture)
@@ -66,6 +77,7 @@ def press(
         files["score.mid"] = midi(take.recording.score)
     if stems:
         files |= {name: stem_wav(stem.audio) for name, stem in _named(take.recording.stems)}
+    progress("pressing", 1.0)
     told = report(take, versions=versions, seconds_by_stage=seconds_by_stage, licences=licences)
     if song is not None:
         told["mp3"] = {"true_peak_db": round(song.true_peak_db, 2), "held_db": round(song.held_db, 2)}
