@@ -18,7 +18,7 @@ from songwright.studio.pressing._take import FinishedTake
 from songwright.studio.pressing._words import lrc, timed_lines, words_json
 
 
-def _unheard(stage: str, fraction: float) -> None:  # noqa: ARG001 - the names belong to the port
+def _unheard(stage: str, fraction: float) -> None:
     """Nobody waits for signs of life."""
 
 
