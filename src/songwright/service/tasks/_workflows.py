@@ -18,6 +18,7 @@ from typing import Any, cast
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SQLAlchemyDatasource, StepOptions
 from dbos import error as dbos_errors
 
+from songwright.service.logs import about_task
 from songwright.service.ports import Answer, Fault, FaultKind, UnitOfWork
 from songwright.service.tasks._keeper import Keeper
 from songwright.service.tasks._posting import Postman
@@ -198,6 +199,10 @@ def _define_make_song(bench: Bench, datasource: SQLAlchemyDatasource) -> None:
 
     @DBOS.workflow(name=_MAKE)
     def make_song(task_id: str) -> None:
+        with about_task(task_id):
+            make(task_id)
+
+    def make(task_id: str) -> None:
         try:
             plan = DBOS.run_step(_step("plan"), bench.plan, task_id)
             takes = datasource.run_tx_step({"name": "keep_plan"}, lambda: bench.keep_plan(unit(), task_id, plan))
@@ -227,6 +232,10 @@ def _define_post_callbacks(postman: Postman, datasource: SQLAlchemyDatasource) -
 
     @DBOS.workflow(name=_POST)
     def post_callbacks(task_id: str) -> None:
+        with about_task(task_id):
+            post(task_id)
+
+    def post(task_id: str) -> None:
         while (following := DBOS.run_step({"name": "next"}, postman.next, task_id)) is not None:
             event_id, tries_before = following
             for tried in itertools.count(1):
