@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from songwright.song import Brief, CannotMake, Gender, Key, Meter
+from songwright.song import Brief, CannotMake, Gender, Key, Meter, Weights
 from songwright.studio.engines import cast, take_seed
 from songwright.studio.ports import VoiceCard
 
@@ -65,3 +65,19 @@ def test_takes_and_seeds_draw_different_seeds_that_never_change() -> None:
     drawn = {take_seed(replace(BRIEF, seed=seed), take) for seed in range(50) for take in range(4)}
     assert len(drawn) == 200
     assert take_seed(replace(BRIEF, seed=7), 1) == take_seed(replace(BRIEF, seed=7), 1)
+
+
+def test_a_constant_sound_keeps_one_voice_over_all_takes() -> None:
+    steady = replace(BRIEF, weights=Weights(audio=1.0))
+    for brief, voices in ((steady, 1), (BRIEF, 3)):
+        assert len({found.lead.name for take in range(6) if (found := cast(brief, take, VOICES))}) == voices
+
+
+@pytest.mark.parametrize("gender", list(Gender))
+def test_lead_and_backing_are_of_the_gender_asked_for_whatever_else_is_said(gender: Gender) -> None:
+    for audio in (0.0, 0.5, 1.0):
+        for take in range(4):
+            brief = replace(BRIEF, voice=gender, voice_manner="soft, raspy, low", weights=Weights(audio=audio))
+            found = cast(brief, take, VOICES)
+            assert found is not None
+            assert found.lead.gender == found.backing.gender == gender

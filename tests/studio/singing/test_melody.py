@@ -91,3 +91,15 @@ def test_wander_is_a_few_cents_slow_and_of_the_seed() -> None:
 
 def test_a4_is_440() -> None:
     np.testing.assert_allclose(hertz(np.array([57.0, 69.0, 81.0])), [220.0, 440.0, 880.0])
+
+
+def test_a_note_that_stands_out_swings_deeper() -> None:
+    def depth(loudness: float) -> float:
+        notes = [
+            SungNote(start_s=0.0, end_s=2.0, pitch=60.0, loudness=0.7),
+            SungNote(start_s=2.0, end_s=4.0, pitch=64.0, loudness=loudness),
+        ]
+        return float(np.abs(vibrato(notes, clock(800), np.random.default_rng(4))[400:]).max())
+
+    assert depth(0.6) < depth(0.7) < depth(0.8)
+    assert depth(1.0) < 1.3 * depth(0.7)

@@ -8,6 +8,8 @@ from songwright.studio.composing._dice import dice
 from songwright.studio.composing._form import Passage
 from songwright.studio.composing._manners import part_manner
 from songwright.studio.composing._sheet import Sheet, level_of
+from songwright.studio.composing._sliders import beyond_half, middle_energy, steady, take_sway
+from songwright.studio.models import leanings
 
 _RANK = {
     Role.DRUMS: 0.5,
@@ -26,8 +28,6 @@ _RANK = {
 _TUNEFUL = (Role.LEAD, Role.ARP, Role.BRASS, Role.STRINGS, Role.KEYS, Role.GUITAR, Role.CHOIR, Role.PAD, Role.BASS)
 """Who carries the tune where nobody sings, the first that has a chair."""
 _QUIET = (SectionKind.BREAK, SectionKind.INTRO, SectionKind.OUTRO)
-_EVEN = 0.55
-"""Energy at which a band neither swells nor thins."""
 _SINGERS = (Role.VOCAL, Role.BACKING)
 
 
@@ -106,7 +106,8 @@ def _name(chair: Chair, nth: int) -> str:
 def _order(sheet: Sheet, chairs: list[Chair], nth: list[int]) -> list[int]:
     """Chairs from the most to the least needed; the ornamental ones stand differently in each take."""
     rng = dice(sheet.brief.seed, sheet.take, "arrangement")
-    swayed = [0.8 * rng.random() if i > 2 else 0.0 for i in range(len(chairs))]
+    sway = take_sway(sheet.brief)
+    swayed = [sway * rng.random() if i > 2 else 0.0 for i in range(len(chairs))]
     return sorted(
         range(len(chairs)),
         key=lambda i: 0.5 * i + 0.5 * _RANK.get(chairs[i].role, 5.0) + 0.4 * nth[i] + swayed[i],
@@ -116,18 +117,21 @@ def _order(sheet: Sheet, chairs: list[Chair], nth: list[int]) -> list[int]:
 def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int], order: list[int]) -> list[int]:
     """Chairs called in for a passage, the most needed first."""
     # A second verse is the first with one more layer; a last chorus may have everyone.
-    grown = passage.energy + (0.08 if passage.kind is SectionKind.VERSE and passage.nth else 0.0)
-    # The weight of the sound's constancy flattens the curve of layers, or sharpens it below one half.
-    grown = _EVEN + (grown - _EVEN) * (1.5 - sheet.brief.weights.audio)
+    model, even = leanings(sheet.brief.model), steady(sheet.brief)
+    returning = passage.kind is SectionKind.VERSE and passage.nth > 0 and not even
+    grown = passage.energy + (0.08 * (1.0 - model.returns) if returning else 0.0)
+    grown += (middle_energy(sheet.style) - grown) * beyond_half(sheet.brief.weights.audio)
     ready = [i for i in order if grown + 1e-9 >= _enters(sheet, chairs[i], nth[i])]
-    if passage.kind is SectionKind.BREAK and passage.energy < 0.7:
+    if passage.kind is SectionKind.BREAK and passage.energy < 0.7 and not even:
         ready = [i for i in ready if not percussive(chairs[i]) and chairs[i].role is not Role.BASS]
     # Quiet styles fill the room too, each against its own loudest section.
     share = min(1.0, grown * 0.9 / max(0.45, _loudest(sheet)))
     count = max(min(2, len(chairs)), math.floor(len(chairs) * (0.22 + 0.75 * share) + 0.5))
-    if passage.kind is SectionKind.VERSE and passage.nth:
+    if returning and model.returns < 0.5:
         count += 1
+    count += model.more_players
     finale = passage.kind in (SectionKind.CHORUS, SectionKind.DROP) and passage.last_of_kind
+    finale = finale and not even and model.returns < 0.5
     if len(chairs) >= 5 and not finale:
         count = min(count, len(chairs) - 1)
     if not ready:

@@ -4,17 +4,22 @@ from songwright.song import Note, SectionKind
 from songwright.studio.composing._form import Passage
 from songwright.studio.composing._numerals import scale_under
 from songwright.studio.composing._sheet import Sheet
+from songwright.studio.models import leanings
 
 _JOINING = (SectionKind.CHORUS, SectionKind.POST, SectionKind.DROP)
+UNACCOMPANIED = "unaccompanied"
+"""The word of a voice's manner by which a request bans backing voices."""
 
 
 def write_backing(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[Note, ...]:
-    """Notes of the backing voice, in order; empty where the style sings alone."""
-    if sheet.manner.backing == "none":
+    """Notes of the backing voice, in order; empty where the style sings alone, or was asked to."""
+    model = leanings(sheet.brief.model)
+    alone = sheet.manner.backing == "none" and not model.harmony_everywhere
+    if alone or UNACCOMPANIED in sheet.brief.voice_manner:
         return ()
     found: list[Note] = []
     for passage in sheet.passages:
-        if passage.stanza is None or passage.kind not in _JOINING or not _joins(passage):
+        if passage.stanza is None or passage.kind not in _JOINING or not _joins(passage, model.harmony_from):
             continue
         start, end = int(passage.start), sheet.end_of(passage)
         for note in sheet.vocal:
@@ -32,9 +37,9 @@ def write_backing(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[Note, ...
     return tuple(found)
 
 
-def _joins(passage: Passage) -> bool:
-    """Backing voices wait for the second chorus, or the only one."""
-    return passage.nth >= 1 or passage.of == 1
+def _joins(passage: Passage, first: int) -> bool:
+    """Backing voices wait for the model's first chorus with them, or sing in the only one."""
+    return passage.nth >= first or passage.of == 1
 
 
 def _second_voice(note: Note, sheet: Sheet, passage: Passage, voice_range: tuple[int, int]) -> int:

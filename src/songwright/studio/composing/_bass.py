@@ -96,7 +96,7 @@ def _approached(hit: Hit, root: int, approach: int, sheet: Sheet) -> int:
         return _above(hit.chord, "5", root)
     if approach == 2:
         scale = scale_under(hit.next_chord, sheet.brief.key)
-        down = next(d for d in range(1, 4) if (target - d - sheet.brief.key.tonic) % 12 in scale)
+        down = next(d for d in range(1, 13) if (target - d - sheet.brief.key.tonic) % 12 in scale)
         return target - down if target > root else target + 2
     return target + approach
 
@@ -113,7 +113,7 @@ def _scale_step(hit: Hit, last: int, sheet: Sheet) -> int:
     target = _root(hit.next_chord.bass, last)
     scale = {(sheet.brief.key.tonic + step) % 12 for step in scale_under(hit.chord, sheet.brief.key)}
     direction = 1 if target >= last else -1
-    return next(last + direction * d for d in range(1, 4) if (last + direction * d) % 12 in scale)
+    return next(last + direction * d for d in range(1, 13) if (last + direction * d) % 12 in scale)
 
 
 def _velocity(hit: Hit, energy: float) -> int:

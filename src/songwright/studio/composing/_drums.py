@@ -7,6 +7,8 @@ from songwright.studio.composing._arrange import Cue, Player
 from songwright.studio.composing._fills import build_up, fill_before
 from songwright.studio.composing._manners import lane_keys, written_lanes
 from songwright.studio.composing._sheet import Sheet
+from songwright.studio.composing._sliders import kindred
+from songwright.studio.styles import Style
 
 STEP = PPQ // 4
 _VELOCITY = {"X": 112, "x": 92, "g": 40, "o": 96, "r": 74}
@@ -26,10 +28,20 @@ _COMPOUND = {
 
 def lanes_for(sheet: Sheet, cue: Cue) -> dict[str, str]:
     """The lanes of a passage in the song's own bars: a multiple of the bar long, one character a sixteenth."""
-    written, exact = written_lanes(sheet.style, cue.level)
-    native = sheet.style.meters[0] if sheet.style.drums.lanes else Meter()
+    style = _grooves_of(sheet, cue)
+    written, exact = written_lanes(style, cue.level)
+    native = style.meters[0] if style.drums.lanes else Meter()
     fitted = _in_meter(written, sheet.meter, native)
     return fitted if exact or not fitted else _thinned(fitted, cue)
+
+
+def _grooves_of(sheet: Sheet, cue: Cue) -> Style:
+    """Whose grooves a kind of section plays: the style's, or a kindred one's where the style is loosely kept."""
+    guest = kindred(sheet.brief, sheet.take, "groove", cue.passage.kind)
+    fits = (
+        guest is not None and guest.drums.lanes and sheet.style.drums.lanes and guest.meters[0] == sheet.style.meters[0]
+    )
+    return guest if guest is not None and fits else sheet.style
 
 
 def _in_meter(lanes: Mapping[str, str], meter: Meter, native: Meter) -> dict[str, str]:

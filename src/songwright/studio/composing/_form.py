@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, replace
 
 from songwright.song import PPQ, Brief, FormSection, Line, Lyrics, Meter, SectionKind, Stanza, Tick, seconds_at
+from songwright.studio.composing._sliders import contrast, middle_energy
+from songwright.studio.models import leanings
 from songwright.studio.styles import Style
 
 SHORTEST_SYLLABLE_S = 0.12
@@ -88,7 +90,7 @@ def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
         fitted = _stretched(_shortened(fitted, target), target)
     elif fitted[-1].line_bars:
         fitted.append(_Draft(kind=SectionKind.OUTRO, bars=2, stanza=None, note=""))
-    return _passages(fitted, stanzas, brief.meter, style)
+    return _passages(fitted, stanzas, brief, style)
 
 
 def _drafts(brief: Brief, lyrics: Lyrics, style: Style) -> list[_Draft]:
@@ -219,7 +221,8 @@ def _with_more(drafts: list[_Draft], target: int) -> list[_Draft]:
     return drafts[:end] + more + drafts[end:]
 
 
-def _passages(drafts: list[_Draft], stanzas: tuple[Stanza, ...], meter: Meter, style: Style) -> tuple[Passage, ...]:
+def _passages(drafts: list[_Draft], stanzas: tuple[Stanza, ...], brief: Brief, style: Style) -> tuple[Passage, ...]:
+    meter = brief.meter
     found: list[Passage] = []
     start = 0
     totals = {kind: sum(draft.kind is kind for draft in drafts) for kind in SectionKind}
@@ -233,7 +236,7 @@ def _passages(drafts: list[_Draft], stanzas: tuple[Stanza, ...], meter: Meter, s
                 kind=draft.kind,
                 start=Tick(start),
                 bars=draft.bars,
-                energy=_energy(draft.kind, nth, totals[draft.kind], style),
+                energy=_energy(draft.kind, nth, totals[draft.kind], brief, style),
                 stanza=draft.stanza,
                 slots=_slots(draft, stanzas, meter),
                 note=draft.note,
@@ -269,13 +272,17 @@ _NEAREST = {
 }
 
 
-def _energy(kind: SectionKind, nth: int, of: int, style: Style) -> float:
-    """The style's energy for the section; second verses and last choruses rise a little."""
+def _energy(kind: SectionKind, nth: int, of: int, brief: Brief, style: Style) -> float:
+    """The style's energy for the section; second verses and last choruses rise a little.
+
+    The weight of the sound's constancy draws all sections towards the style's middle, or away from it below one half.
+    """
     plan = style.form.energy
     level = next((plan[near] for near in (kind, *_NEAREST.get(kind, ())) if near in plan), 0.5)
     if nth > 0 and kind is not SectionKind.OUTRO:
-        level += 0.06 if nth < of - 1 else 0.1
-    return round(min(1.0, level), 3)
+        level += (0.06 if nth < of - 1 else 0.1) * (1.0 - leanings(brief.model).returns)
+    middle = middle_energy(style)
+    return round(min(1.0, max(0.05, middle + (min(1.0, level) - middle) * contrast(brief))), 3)
 
 
 def beats_in_bar(meter: Meter) -> int:

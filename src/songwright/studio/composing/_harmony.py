@@ -5,8 +5,10 @@ from numpy.random import Generator
 from songwright.song import Brief, Chord, ChordSpan, Key, Meter, SectionKind, Tick
 from songwright.studio.composing._dice import dice, pick
 from songwright.studio.composing._form import Passage
-from songwright.studio.composing._numerals import minor_mode_of, parse_numeral
+from songwright.studio.composing._numerals import NUMERAL, minor_mode_of, parse_numeral
 from songwright.studio.composing._parallel import to_parallel
+from songwright.studio.composing._sliders import elsewhere_chance, kindred, odd_chance, weirdness
+from songwright.studio.models import leanings
 from songwright.studio.styles import Style
 
 _GROUPS = {
@@ -36,6 +38,8 @@ def harmonise(
     Takes of one brief choose different progressions where the style offers more than one.
     """
     rows = {group: _row(group, brief, style, take) for group in dict.fromkeys(_GROUPS.values())}
+    if leanings(brief.model).own_bridge:
+        rows["bridge"] = _contrasting(rows, brief, style)
     found = []
     for passage, following in zip(passages, (*passages[1:], None), strict=True):
         row = rows[_GROUPS[passage.kind]]
@@ -54,11 +58,35 @@ def _row(group: str, brief: Brief, style: Style, take: int) -> tuple[str, ...]:
     numerals = order[take % len(order)].split()
     # A loosely kept style now and then borrows another section's chords (composing.md 6, `p_outside`).
     leaving = dice(brief.seed, take, "outside", group)
-    if leaving.random() < 0.25 * (1 - brief.weights.style):
+    if leaving.random() < elsewhere_chance(brief):
         outside = _options(pick(leaving, ("verse", "chorus", "bridge")), style, brief.key)
         numerals = pick(leaving, _at_home(outside, style, brief.key) if group == "verse" else outside).split()
+    guest = kindred(brief, take, "progression", group)
+    if guest is not None:
+        numerals = _borrowed_row(group, guest, brief, order, leaving) or numerals
     colouring = dice(brief.seed, take, "colour", group)
-    return tuple(_coloured(numerals, colouring, brief.weights.weirdness, minor=brief.key.minorish))
+    numerals = _coloured(numerals, colouring, weirdness(brief), minor=brief.key.minorish)
+    return tuple(_odd(numerals, dice(brief.seed, take, "odd", group), odd_chance(brief), brief.key, style))
+
+
+def _borrowed_row(group: str, guest: Style, brief: Brief, own: list[str], rng: Generator) -> list[str]:
+    """A progression of a kindred style that the style itself does not have; empty when there is none."""
+    rows = _options(group, guest, brief.key)
+    rows = [row for row in (_at_home(rows, guest, brief.key) if group == "verse" else rows) if row not in own]
+    return pick(rng, rows).split() if rows else []
+
+
+def _contrasting(rows: dict[str, tuple[str, ...]], brief: Brief, style: Style) -> tuple[str, ...]:
+    """The bridge's chords where they must be no other section's: its own, another row of the style, or turned about."""
+    heard = {rows["verse"], rows["chorus"]}
+    more = (
+        tuple(row.split())
+        for group in ("bridge", "pre", "verse", "chorus")
+        for row in _options(group, style, brief.key)
+    )
+    found = next((row for row in (rows["bridge"], *more) if row not in heard), None)
+    chorus = rows["chorus"]
+    return found if found is not None else (*chorus[len(chorus) // 2 :], *chorus[: len(chorus) // 2])
 
 
 def _at_home(rows: list[str], style: Style, key: Key) -> list[str]:
@@ -92,6 +120,39 @@ def _coloured(numerals: list[str], rng: Generator, weirdness: float, *, minor: b
     for place in range(1, len(changed)):
         if changed[place] in table and rng.random() < chance:
             changed[place] = table[changed[place]]
+    return changed
+
+
+_ODD_CHORDS = {
+    "IV": ("iv", "bVI", "bII"), "V": ("bVII", "bVI", "bII"), "ii": ("bII", "bVI"), "vi": ("bVI", "bII"),
+    "iii": ("III", "bIII", "bII"), "I": ("V7/IV", "bVI"), "bVII": ("bVI", "bII"), "bIII": ("bVI", "bII"),
+    "bVI": ("bII", "III"),
+}  # fmt: skip
+_ODD_CHORDS_IN_MINOR = {
+    "iv": ("IV", "bII"), "IV": ("#IV", "bII"), "v": ("V", "bII"), "V": ("bII", "bVII"), "VII": ("V7/III", "bII"),
+    "VI": ("bII", "V7/VII"), "III": ("V7/VI", "bII"), "ii": ("bII", "V7/V"),
+}  # fmt: skip
+"""Chords from outside the key that lead on as the plain one would, the first that is outside this mode: borrowed ones,
+Neapolitans and secondary dominants."""
+
+
+def _odd(numerals: list[str], rng: Generator, chance: float, key: Key, style: Style) -> list[str]:
+    """With chords from outside the key in place of plain ones, never the first and never two running."""
+    table = _ODD_CHORDS_IN_MINOR if key.minorish else _ODD_CHORDS
+    marks = rng.random(len(numerals))
+    scale = set(key.scale)
+    changed = list(numerals)
+    for place in sorted(range(1, len(numerals)), key=lambda each: float(marks[each])):
+        match = NUMERAL.fullmatch(numerals[place])
+        plain = match["mark"] + match["roman"] if match and not match["of"] and not match["bass"] else ""
+        following = (place + 1) % len(numerals)
+        beside = any(changed[near] != numerals[near] for near in (place - 1, following))
+        outside = (
+            odd for odd in table.get(plain, ()) if set(parse_numeral(odd, key, style.harmony.colour).tones) - scale
+        )
+        odd = next(outside, None)
+        if odd is not None and marks[place] < chance and not beside:
+            changed[place] = odd
     return changed
 
 

@@ -118,7 +118,7 @@ def _embellished(sheet: Sheet, cue: Cue, notes: list[Note]) -> list[Note]:
         direction = 1 if gap > 0 or (gap == 0 and rng.random() < 0.5) else -1
         pitch = note.pitch
         for i in range(count):
-            pitch = next(pitch + direction * d for d in range(1, 4) if (pitch + direction * d) % 12 in scale)
+            pitch = next(pitch + direction * d for d in range(1, 13) if (pitch + direction * d) % 12 in scale)
             if abs(pitch - note.pitch) > 5:
                 direction = -direction
             at = int(note.start) + kept + i * eighth

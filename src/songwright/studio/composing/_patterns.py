@@ -9,6 +9,7 @@ from songwright.studio.composing._cells import Stroke, parse_cell
 from songwright.studio.composing._dice import pick
 from songwright.studio.composing._manners import cells_for
 from songwright.studio.composing._sheet import Sheet
+from songwright.studio.composing._sliders import kindred, pattern_power
 from songwright.studio.styles import Cell
 
 
@@ -36,12 +37,14 @@ def hits(
 
     `liking` weighs cells against what other parts play. Cells restart with the bar and are cut at chord changes.
     """
-    place = (sheet.style, role, sheet.meter, cue.level, str(cue.passage.kind))
+    guest = kindred(sheet.brief, sheet.take, "pattern", player.name, cue.passage.kind)
+    place = (guest or sheet.style, role, sheet.meter, cue.level, str(cue.passage.kind))
     options = cells_for(*place, nth=player.nth)
     if not options:
         return
     rng = sheet.dice("cells", player.name, cue.passage.kind, cue.level)
-    weights = [cell.weight * (liking(cell) if liking else 1.0) for cell in options]
+    power = pattern_power(sheet.brief)
+    weights = [cell.weight**power * (liking(cell) if liking else 1.0) for cell in options]
     main = pick(rng, options, weights)
     turn = pick(rng, options, weights) if rng.random() < 0.6 else main
     bar = sheet.meter.bar_ticks

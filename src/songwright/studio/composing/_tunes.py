@@ -11,6 +11,8 @@ from songwright.studio.composing._melody import Ground, Habits, Phrase, Place, p
 from songwright.studio.composing._numerals import degree_fit
 from songwright.studio.composing._rhythm import lengths_of, set_words
 from songwright.studio.composing._sheet import Sheet
+from songwright.studio.composing._sliders import leaning_shares, weirdness
+from songwright.studio.models import leanings
 
 _HEIGHT = {
     SectionKind.VERSE: 0.33,
@@ -59,10 +61,13 @@ def write_vocal(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[tuple[Note,
             tunes[stanza] = _new(set_lines[stanza], sheet, passage, voice_range, verse)
             by_kind[passage.kind] = tunes[stanza]
     notes: list[Note] = []
+    once = leanings(sheet.brief.model).sings_once
     for passage in sheet.passages:
         if passage.stanza is not None:
             sung = [slot.line.syllables for slot in passage.slots]
-            notes += _notes(tunes[passage.stanza], sheet, passage, sung, voice_range)
+            # Words that return as loud as they were are sung once and heard twice.
+            as_loud_as = first[passage.stanza] if once else passage
+            notes += _notes(tunes[passage.stanza], sheet, passage, sung, voice_range, energy=as_loud_as.energy)
     return _breathing(notes, sheet), by_kind
 
 
@@ -97,16 +102,17 @@ def _ground(sheet: Sheet, kind: SectionKind, limits: tuple[int, int], verse: Tun
         centre = max(centre, verse.mean + _LIFT_STEPS + 0.7 * attempt)
     centre = min(max(centre, lowest + 1.5), highest - 1.2)
     minor = sheet.brief.key.minorish
+    odd = weirdness(sheet.brief)
     return Ground(
         centre=centre,
         low=-int(-lowest // 1),
         high=int(highest // 1),
         reach=reach,
-        shares=sheet.style.melody.shares,
+        shares=leaning_shares(sheet.style.melody.shares, odd),
         shunned=(1, 5) if minor else (3, 6),
-        shun=sheet.manner.pentatonic * (1.2 - 0.4 * sheet.brief.weights.weirdness),
+        shun=sheet.manner.pentatonic * (1.2 - 0.4 * odd),
         loose=sheet.manner.loose * (0.3 if refrain else 1.0),
-        heat=0.75 + 0.5 * sheet.brief.weights.weirdness,
+        heat=0.75 + 0.5 * odd,
         arrival=refrain or kind in (SectionKind.PRE, SectionKind.BUILD),
     )
 
@@ -154,7 +160,7 @@ def _aligned(onsets: Sequence[int], source: Sequence[int]) -> tuple[int, ...]:
 
 def places_of(line: SetLine, sheet: Sheet, passage: Passage) -> tuple[Place, ...]:
     """What the tune must know about each note of a line sung in this passage."""
-    lengths = lengths_of(line.onsets, line.room, sheet.brief.tempo_bpm)
+    lengths = _lengths(line, sheet)
     found = []
     for onset, length, weight in zip(line.onsets, lengths, line.weights, strict=True):
         tick = passage.start + line.start + onset
@@ -168,6 +174,12 @@ def places_of(line: SetLine, sheet: Sheet, passage: Passage) -> tuple[Place, ...
             )
         )
     return tuple(found)
+
+
+def _lengths(line: SetLine, sheet: Sheet) -> tuple[int, ...]:
+    """Ticks of each note of a line; its last is held as the model likes line ends."""
+    hold = leanings(sheet.brief.model).line_end
+    return lengths_of(line.onsets, line.room, sheet.brief.tempo_bpm, hold=hold)
 
 
 def _push(sheet: Sheet, tick: int, length: int) -> int:
@@ -221,12 +233,14 @@ def _notes(
     passage: Passage,
     sung: Sequence[Sequence[Syllable | None]],
     limits: tuple[int, int],
+    *,
+    energy: float,
 ) -> list[Note]:
-    """Written notes of one passage."""
+    """Written notes of one passage, as loud as `energy` asks."""
     found = []
-    accent = 78 + round(26 * passage.energy)
+    accent = 78 + round(26 * energy)
     for line, steps, syllables in zip(tune.lines, tune.steps, sung, strict=True):
-        lengths = lengths_of(line.onsets, line.room, sheet.brief.tempo_bpm)
+        lengths = _lengths(line, sheet)
         for i, (onset, length, step) in enumerate(zip(line.onsets, lengths, steps, strict=True)):
             tick = passage.start + line.start + onset
             pitch = pitch_of(step, chord_under(sheet, passage, tick, length).chord, sheet.brief.key)
@@ -362,7 +376,9 @@ def _filled(tune: Tune, sheet: Sheet, passage: Passage, limits: tuple[int, int])
             steps.append(tuple(_settled(known[i], place, ground) for i, place in zip(inside, places, strict=True)))
         if lines:
             part = Tune(lines=tuple(lines), steps=tuple(steps))
-            found += _notes(part, sheet, passage, [[None] * len(line.onsets) for line in lines], limits)
+            found += _notes(
+                part, sheet, passage, [[None] * len(line.onsets) for line in lines], limits, energy=passage.energy
+            )
     return found
 
 

@@ -21,6 +21,7 @@ from songwright.song import (
 )
 from songwright.studio.composing import compose
 from songwright.studio.engines._casting import Cast, cast
+from songwright.studio.models import leanings
 from songwright.studio.playing import perform
 from songwright.studio.ports import Progress, Rack, Singer
 
@@ -72,7 +73,8 @@ class Band:
         if not score.parts:
             raise CannotMake("nobody plays: every instrument of the style is excluded and there are no words to sing")
         seed = take_seed(brief, take)
-        performance = perform(score, seed=seed)
+        model = leanings(brief.model)
+        performance = perform(score, seed=seed, expression=model.expression, sings_once=model.sings_once)
         progress("composing", 1.0)
         return Recording(
             stems=self._stems(performance, singers, seed, progress),

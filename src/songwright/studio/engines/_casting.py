@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from songwright.song import Brief, CannotMake
 from songwright.studio.ports import VoiceCard
 
+_ONE_VOICE = 0.7
+"""Weight of audio from which every take has the same voice."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
@@ -19,7 +22,8 @@ def cast(brief: Brief, take: int, voices: Mapping[str, VoiceCard]) -> Cast | Non
     """The voices of a take, or None for an instrumental.
 
     Voices of the gender asked for, those first whose description shares words with the wished manner; takes go round
-    them, so that two takes sound different. Raises CannotMake when no voice of that gender is there.
+    them, so that two takes sound different, unless a constant sound was asked for. Raises CannotMake when no voice of
+    that gender is there.
     """
     if brief.voice is None:
         return None
@@ -28,5 +32,5 @@ def cast(brief: Brief, take: int, voices: Mapping[str, VoiceCard]) -> Cast | Non
     if not fitting:
         raise CannotMake(f"there is no voice of gender {brief.voice.value!r}; run `songwright doctor`")
     fitting.sort(key=lambda card: -len(wished & set(card.says.lower().replace(",", " ").split())))
-    lead = fitting[take % len(fitting)]
-    return Cast(lead=lead, backing=fitting[(take + 1) % len(fitting)])
+    turn = 0 if brief.weights.audio > _ONE_VOICE else take
+    return Cast(lead=fitting[turn % len(fitting)], backing=fitting[(turn + 1) % len(fitting)])

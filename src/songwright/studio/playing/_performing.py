@@ -6,11 +6,13 @@ from itertools import groupby
 
 import numpy as np
 
-from songwright.song import Note, Part, Performance, PlayedNote, PlayedPart, Score, Seconds
+from songwright.song import Note, Part, Performance, PlayedNote, PlayedPart, Role, Score, Seconds
 from songwright.studio.playing._groove import Clock, lag_s
+from songwright.studio.playing._phrasing import shaped
 from songwright.studio.playing._touch import Touch, touch_of
 from songwright.studio.styles import style as style_of
 
+_SUNG = (Role.VOCAL, Role.BACKING)
 _LEAST_S = 0.02
 """No note is shorter."""
 
@@ -25,20 +27,41 @@ class _Stroke:
     loudness: float
 
 
-def perform(score: Score, *, seed: int, ring_s: float = 3.0) -> Performance:
+def perform(
+    score: Score, *, seed: int, ring_s: float = 3.0, expression: float = 0.0, sings_once: bool = False
+) -> Performance:
     """The score as a band plays it; the same score and seed give the same performance.
 
     Args:
         score: What is written.
         seed: Any whole number; parts draw from their own streams, so changing one leaves the others alone.
         ring_s: Seconds the song lasts beyond its last bar.
+        expression: How much the players shape their phrases in loudness, 0 to 1.
+        sings_once: Whether the voices are as even as written, so that words that return need singing only once.
     """
-    parts = tuple(_play(part, score, seed, ring_s) for part in score.parts)
-    return Performance(parts=parts, length_s=Seconds(score.length_s + ring_s))
+    parts = []
+    for part in score.parts:
+        touch = touch_of(part)
+        if sings_once and part.role in _SUNG:
+            touch = replace(touch, dynamics=0.0)
+        parts.append(_play(_phrased(part, score, expression), score, touch, seed, ring_s))
+    return Performance(parts=tuple(parts), length_s=Seconds(score.length_s + ring_s))
 
 
-def _play(part: Part, score: Score, seed: int, ring_s: float) -> PlayedPart:
-    touch = touch_of(part)
+def _phrased(part: Part, score: Score, expression: float) -> Part:
+    """The part with its phrases shaped in loudness."""
+    ordered = sorted(part.notes, key=lambda note: (note.start, note.pitch))
+    pushes = shaped(ordered, part.role, score, expression)
+    if not any(pushes):
+        return part
+    notes = (
+        replace(note, velocity=min(max(note.velocity + round(push), 1), 127))
+        for note, push in zip(ordered, pushes, strict=True)
+    )
+    return replace(part, notes=tuple(notes))
+
+
+def _play(part: Part, score: Score, touch: Touch, seed: int, ring_s: float) -> PlayedPart:
     rng = np.random.default_rng([seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF, zlib.crc32(part.name.encode())])
     strokes: list[_Stroke] = []
     for _, chord in groupby(sorted(part.notes, key=lambda note: (note.start, note.pitch)), key=lambda note: note.start):
@@ -52,7 +75,9 @@ def _play(part: Part, score: Score, seed: int, ring_s: float) -> PlayedPart:
         name=part.name,
         role=part.role,
         instrument=part.instrument,
-        notes=tuple(_sounded(stroke) for stroke in _uneven(strokes)),
+        notes=tuple(
+            _sounded(stroke) for stroke in (strokes if part.role in _SUNG and not touch.dynamics else _uneven(strokes))
+        ),
     )
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from songwright.song import SongRequest
+from songwright.studio.models import leanings
 from songwright.studio.reading._hearing import Heard, Mark, hear
 from songwright.studio.reading._lexicon import Means
 from songwright.studio.reading._measures import Measure
 from songwright.studio.reading._theme import is_frame
-from songwright.studio.reading._vocabulary import Mood, moods
+from songwright.studio.reading._tokens import words
+from songwright.studio.reading._vocabulary import Mood, moods, scenes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +60,14 @@ class Asked:
 
     @property
     def moods(self) -> tuple[Mood, ...]:
-        """Moods asked for; those inside the subject count where no other is named."""
+        """Moods asked for; those inside the subject count where no other is named, then what its scene says."""
         out = self.values(Means.MOOD, out=True)
         names = tuple(name for name in self.values(Means.MOOD) if name not in out)
         if not names:
             faint = (mark.value(Means.MOOD) for mark in self.prompt.marks if mark.faint)
             names = tuple(dict.fromkeys(name for name in faint if name and name not in out))
+        if not names and leanings(self.request.model).reads_scenes:
+            names = tuple(name for name in _scene(self.prompt) if name not in out)
         return tuple(moods()[name] for name in names)
 
     def wordless(self) -> bool:
@@ -77,11 +82,28 @@ class Asked:
         return any(mark.start not in closers for mark in heard.named(Means.VOICE, negated=True))
 
 
+def _scene(prompt: Heard) -> tuple[str, ...]:
+    """The mood of the first scene in a prompt, of those that begin at one word the longest; () without one."""
+    told = tuple(token.word for token in prompt.tokens)
+    found = [
+        (at, -len(key), mood)
+        for at in range(len(told))
+        for key, mood in _scene_words()
+        if told[at : at + len(key)] == key
+    ]
+    return (min(found)[2],) if found else ()
+
+
+@cache
+def _scene_words() -> tuple[tuple[tuple[str, ...], str], ...]:
+    return tuple((words(phrase), mood) for phrase, mood in scenes().items())
+
+
 def leftovers(asked: Asked) -> Iterator[str]:
     """A sentence for each stretch of the style and avoid fields that no rule understood."""
     for name, heard in (("style", asked.style), ("avoid", asked.avoid)):
-        for words in _strange(heard):
-            yield f"“{words}” in the {name} text was not understood."
+        for stretch in _strange(heard):
+            yield f"“{stretch}” in the {name} text was not understood."
 
 
 def _strange(heard: Heard) -> Iterator[str]:

@@ -37,6 +37,16 @@ def choose_band(asked: Asked, style: Style) -> tuple[tuple[Chair, ...], tuple[st
     return tuple(dict.fromkeys(band)), tuple(said)
 
 
+def is_out(asked: Asked, chair: Chair) -> bool:
+    """Whether a request takes this player out."""
+    return any(_covers(tools()[name], chair) for name in asked.values(Means.TOOL, out=True))
+
+
+def wished(asked: Asked, chair: Chair) -> bool:
+    """Whether a request asks for this player."""
+    return any(_plays(tools()[name], chair) for name in asked.values(Means.TOOL))
+
+
 def _covers(tool: Tool, chair: Chair) -> bool:
     """Whether "no `tool`" empties this chair."""
     return chair.role.value in tool.covers_roles or any(fnmatchcase(chair.instrument, name) for name in tool.covers)

@@ -4,13 +4,11 @@ import math
 from dataclasses import dataclass, replace
 
 from songwright.song import FormSection, Meter, Seconds, SectionKind, seconds_at
+from songwright.studio.models import leanings
 from songwright.studio.phonetics import Tagged
 from songwright.studio.reading._fitting import Slot, fitted, total
 from songwright.studio.styles import Style
 
-MODEL_LIMIT_S: dict[str, float] = {"V3_5": 240.0, "V4": 240.0}
-"""Longest song by model, in seconds; every other model may take eight minutes."""
-LONGEST_S = 480.0
 FULL_SONG_S = (150.0, 190.0)
 """Where a song without an asked length ends up."""
 SHORTEST_SONG_S = 95.0
@@ -18,6 +16,8 @@ SHORTEST_SONG_S = 95.0
 BARS_PER_LINE = 2
 _HABIT_BARS = {SectionKind.INTRO: 4, SectionKind.OUTRO: 4, SectionKind.BUILD: 4}
 """Bars of a tagged section without words; any other kind gets eight."""
+_GIVES_WAY = (SectionKind.INSTRUMENTAL, SectionKind.SOLO, SectionKind.BREAK)
+_LEADS = (SectionKind.PRE, SectionKind.BUILD)
 _VERSES_APART = 5
 """Verses with words of their own; a longer song sings them again in turn."""
 
@@ -36,7 +36,7 @@ class Length:
         return cls(
             bar_s=seconds_at(meter.bar_ticks, tempo_bpm),
             asked_s=asked_s,
-            limit_s=MODEL_LIMIT_S.get(model, LONGEST_S),
+            limit_s=leanings(model).longest_s,
         )
 
     def bars(self, seconds: float) -> int:
@@ -44,7 +44,9 @@ class Length:
         return max(2, round(seconds / self.bar_s))
 
 
-def plan_form(style: Style, length: Length, *, sung: bool, drawn: float) -> tuple[FormSection, ...]:
+def plan_form(
+    style: Style, length: Length, *, sung: bool, drawn: float, own_bridge: bool = False
+) -> tuple[FormSection, ...]:
     """The style's form with stanzas numbered in the order in which they are first sung.
 
     Args:
@@ -52,6 +54,7 @@ def plan_form(style: Style, length: Length, *, sung: bool, drawn: float) -> tupl
         length: What it has to last.
         sung: Whether it carries words.
         drawn: 0 to 1, where in the usual range of lengths an unasked one lands.
+        own_bridge: Whether a sung song shall have a bridge where it has room for one.
     """
     slots = [Slot(kind=kind, bars=bars) for kind, bars in style.plan]
     if sung:
@@ -65,7 +68,33 @@ def plan_form(style: Style, length: Length, *, sung: bool, drawn: float) -> tupl
             middle = (low + high) / 2
             goal = low + drawn * (middle - low) if natural < low else middle + drawn * (high - middle)
             slots = fitted(slots, length.bars(goal), exact=False)
-    return _numbered(slots) if sung else tuple(slot.section for slot in slots)
+    if not sung:
+        return tuple(slot.section for slot in slots)
+    return _numbered(_bridged(slots) if own_bridge else slots)
+
+
+def _bridged(slots: list[Slot]) -> list[Slot]:
+    """The form with a bridge before its last chorus, if it has two choruses: in place of what is played or sung again.
+
+    The song stays as long as it was, unless nothing there can give way: then it grows by four bars.
+    """
+    choruses = [at for at, slot in enumerate(slots) if slot.kind is SectionKind.CHORUS]
+    if len(choruses) < 2 or any(slot.kind is SectionKind.BRIDGE for slot in slots):
+        return slots
+    last = choruses[-1]
+    verses = [at for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE]
+    spare = [
+        at
+        for at in range(choruses[0] + 1, last)
+        if slots[at].kind in _GIVES_WAY
+        or (slots[at].kind is SectionKind.VERSE and at == verses[-1] and len(verses) > 2)
+    ]
+    bars = slots[spare[-1]].bars if spare else 4
+    kept = [slot for at, slot in enumerate(slots) if not spare or at != spare[-1]]
+    last -= 1 if spare else 0
+    while last > 0 and kept[last - 1].kind in _LEADS:
+        last -= 1
+    return [*kept[:last], Slot(kind=SectionKind.BRIDGE, bars=bars), *kept[last:]]
 
 
 def _with_chorus(slots: list[Slot]) -> list[Slot]:

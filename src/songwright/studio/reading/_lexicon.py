@@ -37,6 +37,8 @@ class Means(StrEnum):
     LANGUAGE = "language"
     ERA = "era"
     ABOUT = "about"
+    BACKING = "backing"
+    """Voices beside the lead: an order only where they are taken out."""
     ASIDE = "aside"
     """A musical thing in passing, as "guitar solo": understood, but no order."""
     PHRASE = "phrase"
@@ -142,6 +144,7 @@ def _voice_entries() -> Iterator[tuple[str, Sense]]:
         Means.VOCAL_MANNER: spoken.alone,
         Means.WORDLESS: spoken.none,
         Means.ASIDE: spoken.aside,
+        Means.BACKING: spoken.backing,
         Means.PHRASE: subjects().phrases,
         Means.SEVERAL: spoken.several,
         Means.ONLY: spoken.only,

@@ -4,11 +4,13 @@ import math
 from dataclasses import dataclass, replace
 
 from songwright.song import Brief, FormSection, Meter, Seconds, SongRequest
+from songwright.studio.models import leanings
 from songwright.studio.phonetics import Tagged, layout
 from songwright.studio.reading._asked import Asked, leftovers
 from songwright.studio.reading._band import choose_band
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._form import Length, given_form, plan_form
+from songwright.studio.reading._guests import with_guests
 from songwright.studio.reading._measures import BPM_LIMITS
 from songwright.studio.reading._sound import (
     choose_key,
@@ -48,8 +50,9 @@ class RulesReader:
         tagged = layout(request.words or "")
         sung, remark = _sung(asked, tagged)
         length, too_long = _length(asked, meter, tempo_bpm)
-        form, over = _form(style, length, tagged, dice, sung=sung)
+        form, over = _form(style, length, tagged, dice, sung=sung, model=request.model)
         band, given_way = choose_band(asked, style)
+        band = with_guests(band, asked, style, dice)
         voice = choose_voice(asked, dice) if sung else None
         unread = (*said, *remark, *passed_over, *refusals(asked), *too_long, *over, *given_way, *leftovers(asked))
         return Brief(
@@ -114,9 +117,10 @@ def _length(asked: Asked, meter: Meter, tempo_bpm: float) -> tuple[Length, tuple
 
 
 def _form(
-    style: Style, length: Length, tagged: tuple[Tagged, ...], dice: Dice, *, sung: bool
+    style: Style, length: Length, tagged: tuple[Tagged, ...], dice: Dice, *, sung: bool, model: str
 ) -> tuple[tuple[FormSection, ...], tuple[str, ...]]:
     """The form of given words or tags where there are any, else the style's; "[Instrumental]" alone is no form."""
     if len(tagged) >= _LEAST_TAGS or any(section.lines for section in tagged):
         return given_form(tagged, length, sung=sung)
-    return plan_form(style, length, sung=sung, drawn=dice.between("length", 0.0, 1.0)), ()
+    drawn, own_bridge = dice.between("length", 0.0, 1.0), leanings(model).own_bridge and length.asked_s is None
+    return plan_form(style, length, sung=sung, drawn=drawn, own_bridge=own_bridge), ()

@@ -138,7 +138,10 @@ def choose_voice(asked: Asked, dice: Dice) -> Gender:
 
 def voice_manner(asked: Asked) -> str:
     """Words about the voice in the order in which they were said, as "soft, breathy"."""
-    found = (*asked.values(Means.VOCAL_MANNER), *asked.values(Means.MANNER))
+    out = {*asked.values(Means.VOCAL_MANNER, out=True), *asked.values(Means.MANNER, out=True)}
+    found = [word for word in (*asked.values(Means.VOCAL_MANNER), *asked.values(Means.MANNER)) if word not in out]
+    if asked.unwanted(Means.BACKING):
+        found.append("unaccompanied")
     return ", ".join(dict.fromkeys(found))
 
 

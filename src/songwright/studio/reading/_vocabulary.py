@@ -49,6 +49,7 @@ class VoiceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     alone: tuple[str, ...]
     none: tuple[str, ...]
     aside: tuple[str, ...]
+    backing: tuple[str, ...]
     several: tuple[str, ...]
     only: tuple[str, ...]
     acapella: tuple[str, ...]
@@ -117,6 +118,19 @@ class _Eras(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     era: tuple[Era, ...]
 
 
+class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Words of a scene and the mood that they say."""
+
+    mood: str
+    words: tuple[str, ...]
+
+
+class _Scenes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The file of scenes."""
+
+    scene: tuple[Scene, ...]
+
+
 class _Moods(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The file of moods."""
 
@@ -151,6 +165,18 @@ def moods() -> dict[str, Mood]:
 def tools() -> dict[str, Tool]:
     """Instruments by name."""
     return {tool.name: tool for tool in _read("instruments.toml", _Tools).instrument}
+
+
+@cache
+def scenes() -> dict[str, str]:
+    """The mood of each scene, by its words as written."""
+    return {words: scene.mood for scene in _read("scenes.toml", _Scenes).scene for words in scene.words}
+
+
+@cache
+def strangers() -> dict[str, tuple[str, ...]]:
+    """Rack names of unexpected players by role."""
+    return _read("strangers.toml", dict[str, tuple[str, ...]])
 
 
 @cache

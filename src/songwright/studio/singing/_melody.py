@@ -16,6 +16,8 @@ _SCOOP_SEMITONES = 0.8
 _SCOOP_EARLY_S = 0.02
 _VIBRATO_HZ = 5.5
 _VIBRATO_SEMITONES = 0.32
+_VIBRATO_BY_LOUDNESS = 3.0
+"""Deeper on notes that stand out of their phrase: by a quarter at most."""
 _VIBRATO_FROM_S = 0.45
 """Shorter notes are sung straight."""
 _WANDER_SEMITONES = 0.0175
@@ -47,10 +49,12 @@ def _glide(since_s: Curve) -> Curve:
 def vibrato(notes: Sequence[SungNote], times_s: Curve, rng: np.random.Generator) -> Curve:
     """Semitones to add on long notes: it sets in late, grows, quickens a little and dies before the note does."""
     swing = np.zeros(len(times_s))
+    usual = sum(note.loudness for note in notes) / max(1, len(notes))
     for note in notes:
         length_s = note.end_s - note.start_s
         rate_hz = _VIBRATO_HZ * (1.0 + 0.04 * rng.standard_normal())
         depth = _VIBRATO_SEMITONES * min(1.0, 0.6 + 0.4 * length_s) * (1.0 + 0.08 * rng.standard_normal())
+        depth *= min(max(1.0 + _VIBRATO_BY_LOUDNESS * (note.loudness - usual), 0.75), 1.25)
         if length_s < _VIBRATO_FROM_S:
             continue
         onset_s = note.start_s + min(0.28, 0.4 * length_s)

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import msgspec
 
+from songwright.studio.styles._kin import kin_of
 from songwright.studio.styles._schema import (
     Cell,
     Drums,
@@ -38,6 +39,7 @@ __all__ = [
     "Time",
     "catalogue",
     "faults",
+    "kin",
     "style",
 ]
 
@@ -63,3 +65,9 @@ def catalogue() -> dict[str, Style]:
 def style(style_id: str) -> Style:
     """The style with this id; raises KeyError on an unknown one."""
     return catalogue()[style_id]
+
+
+@cache
+def kin(style_id: str) -> tuple[Style, ...]:
+    """The styles nearest to this one, from which a loosely kept style borrows; raises KeyError on an unknown id."""
+    return kin_of(catalogue()[style_id], tuple(catalogue().values()))
