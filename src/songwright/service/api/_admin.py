@@ -7,21 +7,38 @@ from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from songwright.service.api._documents import KEY, KEYS, MAINTENANCE_SWITCH, NEW_KEY, body_of
+from songwright.service.api._documents import (
+    KEY,
+    KEYS,
+    MAINTENANCE,
+    MAINTENANCE_SWITCH,
+    NEW_KEY,
+    OLD_KEY,
+    RESET_KEY,
+)
 from songwright.service.api._entrance import Admin, read_limited
 from songwright.service.api._errors import NotThere, envelope
 from songwright.service.api._generate import read_object
+from songwright.service.api._requests import body_of
 from songwright.service.api._shapes import epoch_ms
 from songwright.service.keys import Allowance, change_key, create_key, list_keys, reset_key, revoke_key
 from songwright.service.ports import ApiKey, Clock, Units, storable
-from songwright.service.tasks import MAINTENANCE
+from songwright.service.tasks import MAINTENANCE as SWITCH
 from songwright.song import BadRequest
 
 _MOST = 10**12
 
-Count = Annotated[int, Field(ge=0, le=_MOST, strict=True)]
+
+def _numeric(value: object) -> object:
+    """JSON has one kind of number, so 5.0 counts five; true and "5" are no numbers."""
+    if isinstance(value, bool | str):
+        raise ValueError("must be a whole number")  # noqa: TRY004 - pydantic tells a ValueError to the client
+    return value
+
+
+Count = Annotated[int, Field(ge=0, le=_MOST), BeforeValidator(_numeric)]
 
 
 class KeyBody(BaseModel):
@@ -56,11 +73,11 @@ class AdminDoor:
         switch_body = {"requestBody": body_of(MaintenanceBody, {"on": True})}
         router.get("/keys", responses=KEYS)(self.keys)
         router.post("/keys", openapi_extra=key_body, responses=NEW_KEY)(self.create)
-        router.get("/keys/{key_id}", responses=KEY)(self.key)
+        router.get("/keys/{key_id}", responses=OLD_KEY)(self.key)
         router.patch("/keys/{key_id}", openapi_extra=key_body, responses=KEY)(self.change)
-        router.post("/keys/{key_id}/reset", responses=NEW_KEY)(self.reset)
-        router.post("/keys/{key_id}/revoke", responses=KEY)(self.revoke)
-        router.get("/maintenance", responses=MAINTENANCE_SWITCH)(self.maintenance)
+        router.post("/keys/{key_id}/reset", responses=RESET_KEY)(self.reset)
+        router.post("/keys/{key_id}/revoke", responses=OLD_KEY)(self.revoke)
+        router.get("/maintenance", responses=MAINTENANCE)(self.maintenance)
         router.put("/maintenance", openapi_extra=switch_body, responses=MAINTENANCE_SWITCH)(self.switch)
         return router
 
@@ -119,11 +136,11 @@ class AdminDoor:
 
     def _switched(self) -> bool:
         with self.units.open(reading=True) as unit:
-            return unit.switches.on(MAINTENANCE)
+            return unit.switches.on(SWITCH)
 
     def _switch(self, *, on: bool) -> None:
         with self.units.open() as unit:
-            unit.switches.set(MAINTENANCE, on=on)
+            unit.switches.set(SWITCH, on=on)
 
 
 _Body = TypeVar("_Body", bound=BaseModel)

@@ -13,6 +13,7 @@ from songwright.service.api._credit import credit_routes
 from songwright.service.api._errors import Faults, Mirror, install
 from songwright.service.api._files import FileDoor
 from songwright.service.api._operation import Answers, Census, Operation
+from songwright.service.api._requests import describe
 from songwright.service.api._songs import song_routes
 from songwright.service.api._tasks import callback_routes, task_routes
 from songwright.service.keys import KeyRing
@@ -49,7 +50,7 @@ def build_api(
         return (base_url or str(request.base_url)).rstrip("/")
 
     operation = Operation(units=units, files=files, clock=clock, silent_after=silent_after, registry=registry)
-    for routes in (
+    rooms = (
         song_routes(desk, origin_of),
         task_routes(desk, files, origin_of),
         callback_routes(Mailroom(units=units, queue=desk.queue)),
@@ -57,8 +58,11 @@ def build_api(
         AdminDoor(units=units, clock=clock).routes(),
         FileDoor(desk=desk, files=files, stream_wait_s=stream_wait_s).routes(),
         operation.routes(),
-    ):
-        api.include_router(routes)
+    )
+    for room in rooms:
+        api.include_router(room)
+    routes = [route for room in rooms for route in room.routes]
+    api.openapi = lambda: describe(api, routes)  # type: ignore[method-assign] # FastAPI's own way to change its document
     _surround(api, registry)
     return api
 

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel
-
-from songwright.service.api._generate import EXAMPLE, GenerateBody
+from songwright.service.api._requests import song_body
 from songwright.service.api._shapes import STATUSES
 
 Answers = dict[int | str, dict[str, Any]]
@@ -83,10 +81,8 @@ def answers(data: dict[str, Any], example: Any, *refusals: int, description: str
     return found
 
 
-def body_of(form: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
-    """A request body of this form, for a route that reads its body itself."""
-    content = {"schema": form.model_json_schema(), "examples": {"example": {"value": example}}}
-    return {"content": {"application/json": content}, "required": True}
+def _json(content: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": content}
 
 
 def _plain(description: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -232,7 +228,7 @@ def _paged(name: str, one: dict[str, Any]) -> dict[str, Any]:
 
 _IDS = _object(id=_STRING, taskId=_STRING)
 
-BODY = body_of(GenerateBody, EXAMPLE)
+BODY = song_body()
 GENERATE = answers(_object(taskId=_STRING), {"taskId": _TASK_ID}, 400, 405, 413, 429, 430, 455)
 RECORD_INFO = answers({"oneOf": [{"type": "null"}, _TASK]}, _TASK_EXAMPLE, 400)
 LIST = answers(_paged("tasks", _TASK), {"tasks": [_TASK_EXAMPLE], "nextCursor": None}, 400)
@@ -243,7 +239,10 @@ REDELIVER = answers(_IDS, {"id": _CALLBACK_EXAMPLE["id"], "taskId": _TASK_ID}, 4
 CREDIT = answers(_INTEGER, 988)
 KEYS = answers(_object(keys={"type": "array", "items": _KEY}), {"keys": [_KEY_EXAMPLE]})
 KEY = answers(_KEY, _KEY_EXAMPLE, 400, 404)
-NEW_KEY = answers(_with_secret(), _KEY_EXAMPLE | _SECRET, 400, 404)
+OLD_KEY = answers(_KEY, _KEY_EXAMPLE, 404)
+NEW_KEY = answers(_with_secret(), _KEY_EXAMPLE | _SECRET, 400)
+RESET_KEY = answers(_with_secret(), _KEY_EXAMPLE | _SECRET, 400, 404)
+MAINTENANCE = answers(_object(on={"type": "boolean"}), {"on": True})
 MAINTENANCE_SWITCH = answers(_object(on={"type": "boolean"}), {"on": True}, 400)
 
 _STATE = _object(status=_STRING, checks={"type": "object"})
@@ -285,15 +284,28 @@ METRICS: Answers = {
     200: _plain("Counts", {"text/plain": {"schema": _STRING, "example": "songwright_queue_depth 3.0\n"}})
 }
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
+_SONG_PARTS: dict[str, dict[str, Any]] = {
+    "audio/mpeg": _BYTES,
+    "audio/midi": _BYTES,
+    "image/jpeg": _BYTES,
+    "text/plain": {"schema": _STRING, "example": "[00:12.40]Rain on the window"},
+    "application/json": {"schema": {}, "example": {"title": "Rain on the Window", "seed": 7}},
+    "application/octet-stream": _BYTES,
+}
 _NOT_THERE = {"application/json": {"schema": _refusal((404,)), "examples": {"404": _example(404)}}}
 _GONE_EXAMPLE = {"code": 410, "msg": "This file has outlived its time and was removed.", "data": None}
 _GONE = {"application/json": {"schema": _refusal((410,)), "example": _GONE_EXAMPLE}}
 FILE: Answers = {
-    200: _plain("The file", {"audio/mpeg": _BYTES, "image/jpeg": _BYTES, "application/octet-stream": _BYTES}),
-    206: _plain("The part that was asked for", {"audio/mpeg": _BYTES, "image/jpeg": _BYTES}),
+    200: _plain("The file", _SONG_PARTS),
+    206: _plain("The part that was asked for", dict.fromkeys(_SONG_PARTS, _BYTES)),
     304: {"description": "It has not changed"},
     404: _plain("There is no such file, or it is not made yet", _NOT_THERE),
     410: _plain("Its time is over", _GONE),
     416: {"description": "There is no such part"},
 }
-STREAM: Answers = FILE | {307: {"description": "Not made yet: come again at this address"}}
+_NO_ROUND = {"schema": _refusal((400,)), "example": {"code": 400, "msg": "round: must be a number", "data": None}}
+STREAM: Answers = FILE | {
+    200: _plain("The song; or a refusal of an address that was altered", {"audio/mpeg": _BYTES, **_json(_NO_ROUND)}),
+    307: {"description": "Not made yet: come again at this address"},
+    400: _plain("The address was altered (as HTTP status with SONGWRIGHT_HTTP_STATUS=mirror)", _json(_NO_ROUND)),
+}
