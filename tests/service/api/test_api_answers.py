@@ -79,8 +79,8 @@ class Shop:
             announce=callback_body,
         )
         self.key, self.secret = create_key(self.units, self.clock, Allowance(name="test"))
-        api = build_api(desk=desk, units=self.units, files=self.files, clock=self.clock, **settings)
-        self.client = AsgiClient(api, {"Authorization": f"Bearer {self.secret}"})
+        self.api = build_api(desk=desk, units=self.units, files=self.files, clock=self.clock, **settings)
+        self.client = AsgiClient(self.api, {"Authorization": f"Bearer {self.secret}"})
 
     def submit(self, **fields: object) -> str:
         answer = self.client.post("/api/v1/generate", json=IDEA | fields).json()
