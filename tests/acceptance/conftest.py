@@ -58,6 +58,29 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         service.stop()
 
 
+@pytest.fixture(params=KINDS, scope="module")
+def two_services(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Service, Service]]:
+    """Two API processes on one home and one database, where keys alone are limited and no song ever ends."""
+    home = tmp_path_factory.mktemp("two")
+    with empty_database(request.param) as database_url:
+        one, other = (
+            Service(
+                home,
+                database_url,
+                SONGWRIGHT_REQUESTS_PER_10_S="0",
+                SONGWRIGHT_UNFINISHED_TASKS="0",
+                SONGWRIGHT_WORKERS=workers,
+                SINE_TAKE_S="600",
+            )
+            for workers in ("1", "0")
+        )
+        yield one.start(), other.start()
+        other.stop()
+        one.stop()
+
+
 @pytest.fixture(params=KINDS, scope="session")
 def generous(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One service for the suites of the contract, the clients and the examples: nobody is counted, all is quick."""
