@@ -53,6 +53,9 @@ class AsgiClient:
     def post(self, address: str, **given: Any) -> httpx.Response:
         return self.request("POST", address, **given)
 
+    def delete(self, address: str, **given: Any) -> httpx.Response:
+        return self.request("DELETE", address, **given)
+
     def options(self, address: str, **given: Any) -> httpx.Response:
         return self.request("OPTIONS", address, **given)
 
@@ -68,13 +71,13 @@ class Shop:
         self.units = MemoryUnits()
         self.clock = HandClock()
         self.files = ObstoreFiles.in_memory()
-        queue = ListQueue()
-        desk = Desk(units=self.units, queue=queue, clock=self.clock, announce=callback_body, limits=limits)
+        self.queue = ListQueue()
+        desk = Desk(units=self.units, queue=self.queue, clock=self.clock, announce=callback_body, limits=limits)
         self.bench = Bench(
             units=self.units,
             workshop=workshop(),
             files=self.files,
-            queue=queue,
+            queue=self.queue,
             clock=self.clock,
             announce=callback_body,
         )
