@@ -280,8 +280,10 @@ READY: Answers = {
         },
     ),
 }
+_BROKEN = _plain(_MEANINGS[500], _json({"schema": _refusal((500,)), "examples": {"500": _example(500)}}))
 METRICS: Answers = {
-    200: _plain("Counts", {"text/plain": {"schema": _STRING, "example": "songwright_queue_depth 3.0\n"}})
+    200: _plain("Counts", {"text/plain": {"schema": _STRING, "example": "songwright_queue_depth 3.0\n"}}),
+    500: _BROKEN,
 }
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _SONG_PARTS: dict[str, dict[str, Any]] = {
@@ -302,6 +304,7 @@ FILE: Answers = {
     404: _plain("There is no such file, or it is not made yet", _NOT_THERE),
     410: _plain("Its time is over", _GONE),
     416: {"description": "There is no such part"},
+    500: _BROKEN,
 }
 _NO_ROUND = {"schema": _refusal((400,)), "example": {"code": 400, "msg": "round: must be a number", "data": None}}
 STREAM: Answers = FILE | {
