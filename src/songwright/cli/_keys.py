@@ -6,19 +6,23 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from songwright.cli._service import open_units_here
 from songwright.song import BadRequest
+
+_MOST = 10**12
+_LONGEST_NAME = 200
 
 _keys = typer.Typer(help="API keys: create, list, set, reset, revoke.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Id, beginning or name of the key.")]
 Credits = Annotated[str | None, typer.Option(help='What it may spend; "unlimited" by default.')]
 Frequency = Annotated[
-    int | None, typer.Option("--requests", min=0, help="Requests for work within 10 s; 0: unlimited.")
+    int | None, typer.Option("--requests", min=0, max=_MOST, help="Requests for work within 10 s; 0: unlimited.")
 ]
 Unfinished = Annotated[
-    int | None, typer.Option("--unfinished", min=0, help="Tasks unfinished at one time; 0: unlimited.")
+    int | None, typer.Option("--unfinished", min=0, max=_MOST, help="Tasks unfinished at one time; 0: unlimited.")
 ]
 
 
@@ -47,14 +51,14 @@ def create(
     from songwright.service.keys import Allowance, create_key  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
 
-    _, units = open_units_here()
     allowance = Allowance(
-        name=name,
+        name=_name(name),
         admin=admin,
         credits=_credits(credits),
         requests_per_10_s=requests,
         unfinished_tasks=unfinished,
     )
+    _, units = open_units_here()
     _key, secret = create_key(units, SystemClock(), allowance)
     _show(secret)
 
@@ -68,7 +72,9 @@ def list_all() -> None:
     for key in list_keys(units):
         state = f"revoked {_shown(key.revoked_at)}" if key.revoked_at else "admin" if key.admin else "open"
         balance = "unlimited" if key.credits is None else str(key.credits)
-        table.add_row(key.id, key.name, key.prefix, balance, _shown(key.created_at), _shown(key.last_used_at), state)
+        table.add_row(
+            key.id, Text(key.name), key.prefix, balance, _shown(key.created_at), _shown(key.last_used_at), state
+        )
     Console().print(table)
 
 
@@ -130,11 +136,21 @@ def _open_id(name: str) -> str:
     return found.id
 
 
+def _name(text: str) -> str:
+    """A name that every database can keep. Raises BadRequest."""
+    from songwright.service.ports import storable  # noqa: PLC0415
+
+    if not 1 <= len(text) <= _LONGEST_NAME or not storable(text):
+        raise BadRequest(f"NAME: needs 1 to {_LONGEST_NAME} characters of text", field="name")
+    return text
+
+
 def _credits(text: str | None) -> int | None:
     if text is None or text == "unlimited":
         return None
-    if not text.isdecimal():
-        raise BadRequest(f'--credits: a whole number from 0 on, or "unlimited", not {text!r}', field="credits")
+    if not text.isdecimal() or len(text) > len(str(_MOST)) or int(text) > _MOST:
+        shown = text if len(text) <= 20 else f"{text[:20]}…"
+        raise BadRequest(f'--credits: a whole number from 0 to {_MOST}, or "unlimited", not {shown!r}', field="credits")
     return int(text)
 
 
