@@ -1,6 +1,6 @@
 """The people and things of a studio that can be replaced, each as a small contract."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,8 +37,11 @@ class Lyricist(Protocol):
 class Instrument(Protocol):
     """Plays a part."""
 
-    def play(self, part: PlayedPart, length_s: Seconds) -> Audio:
-        """The part's sound, `length_s` long at the studio's rate, dry. Same part, same samples."""
+    def play(self, part: PlayedPart, length_s: Seconds, hear: Callable[[], None] = ...) -> Audio:
+        """The part's sound, `length_s` long at the studio's rate, dry. Same part, same samples.
+
+        `hear` is called often while it plays, and stops it by raising.
+        """
         ...
 
 

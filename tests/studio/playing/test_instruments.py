@@ -10,7 +10,7 @@ import pytest
 from hearing import level_db, note, part
 from tiny_font import tiny_font
 
-from songwright.song import SAMPLE_RATE_HZ, Role, Seconds
+from songwright.song import SAMPLE_RATE_HZ, Cancelled, Role, Seconds
 from songwright.studio.playing import HouseRack, SineRack, warm_up
 from songwright.studio.ports import Instrument
 
@@ -91,6 +91,21 @@ def test_repeated_notes_are_not_copies(instrument: Instrument) -> None:
     first, second = samples[:SAMPLE_RATE_HZ], samples[SAMPLE_RATE_HZ:]
     assert level_db(first) == pytest.approx(level_db(second), abs=2.5)
     assert level_db(first - second) > level_db(first) - 50
+
+
+def test_whoever_waits_hears_of_each_note_and_can_stop(instrument: Instrument) -> None:
+    instrument.play(PHRASE, Seconds(1.0))  # the sound check is over
+    heard: list[int] = []
+
+    def stop_at_the_third() -> None:
+        heard.append(1)
+        if len(heard) == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        instrument.play(PHRASE, Seconds(1.0), stop_at_the_third)
+    assert len(heard) == 3
+    assert np.isfinite(instrument.play(PHRASE, Seconds(1.0)).samples).all()
 
 
 def test_two_threads_hear_what_one_hears(house: HouseRack, tmp_path: Path) -> None:

@@ -97,8 +97,8 @@ class Band:
         return (*voices.result(), *(stem.result() for stem in stems))
 
     def _play(self, part: PlayedPart, performance: Performance, counter: "_Counter") -> Stem:
-        counter.progress("playing", counter.share)
-        audio = self.rack.instrument(part.instrument).play(part, performance.length_s)
+        counter.tell()
+        audio = self.rack.instrument(part.instrument).play(part, performance.length_s, counter.tell)
         counter.count()
         return Stem(name=part.name, role=part.role, audio=audio, source=self.rack.source(part.instrument))
 
@@ -133,13 +133,12 @@ class _Counter:
     progress: Progress
     done: int = 0
 
-    @property
-    def share(self) -> float:
-        return self.done / max(self.total, 1)
+    def tell(self) -> None:
+        self.progress("playing", self.done / max(self.total, 1))
 
     def count(self) -> None:
         self.done += 1
-        self.progress("playing", self.share)
+        self.tell()
 
 
 def _share_of(progress: Progress, number: int, parts: int) -> Progress:

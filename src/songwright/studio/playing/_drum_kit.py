@@ -1,6 +1,5 @@
 """Plays drum kits: synthesised ones, and sampled ones with their treatment."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
 
@@ -11,7 +10,7 @@ from songwright.song import SAMPLE_RATE_HZ, PlayedNote
 from songwright.studio.playing._drum_hits import drum_hit
 from songwright.studio.playing._drum_keys import hit
 from songwright.studio.playing._finish import apply_finish
-from songwright.studio.playing._instrument import Stereo, Strike, StudioInstrument, check_phrase
+from songwright.studio.playing._instrument import Stereo, Strike, Strikes, StudioInstrument, check_phrase
 from songwright.studio.playing._kits import DrumVoice, Kit, voice_sets
 from songwright.studio.playing._patches import Finish
 from songwright.studio.playing._sampler import SampledKit
@@ -38,7 +37,7 @@ class DrumSynth(StudioInstrument):
         self._made: dict[tuple[str, float, int, int], Stereo] = {}
         self._lock = Lock()
 
-    def add(self, notes: Sequence[Strike], out: Stereo) -> None:
+    def add(self, notes: Strikes, out: Stereo) -> None:
         """Adds the notes' hits, untreated and at no particular level."""
         damped_at: dict[str, int] = {}
         for place in range(len(notes) - 1, -1, -1):
@@ -90,7 +89,7 @@ class DrumSynth(StudioInstrument):
         with self._lock:
             return self._made.setdefault(which, made)
 
-    def _sound(self, notes: Sequence[Strike], out: Stereo) -> None:
+    def _sound(self, notes: Strikes, out: Stereo) -> None:
         self.add(notes, out)
 
     def _finish(self, out: Stereo) -> None:
@@ -116,8 +115,8 @@ class TreatedKit(StudioInstrument):
         moved = self._keys.get(note.key, note.key) - note.key
         return replace(note, key=note.key + moved, pitch=note.pitch + moved + self._kit.tune)
 
-    def _sound(self, notes: Sequence[Strike], out: Stereo) -> None:
-        self._sampled.add([self._placed(note) for note in notes], out, self._kit.decay)
+    def _sound(self, notes: Strikes, out: Stereo) -> None:
+        self._sampled.add(notes.changed(self._placed), out, self._kit.decay)
         if self._under is not None:
             self._under.add(notes, out)
 

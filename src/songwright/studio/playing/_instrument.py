@@ -2,7 +2,7 @@
 
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -43,17 +43,42 @@ class Strike:
     """For noise inside the note."""
 
 
+def unheard() -> None:
+    """Nobody waits for signs of life."""
+
+
+class Strikes(Sequence[Strike]):
+    """The strikes of a part; whoever waits for the part hears of each that is taken up."""
+
+    def __init__(self, notes: Iterable[Strike], hear: Callable[[], None] = unheard) -> None:
+        self._notes = tuple(notes)
+        self._hear = hear
+
+    def __len__(self) -> int:
+        return len(self._notes)
+
+    def __getitem__(self, place: int) -> Strike:  # type: ignore[override]  # nobody takes slices
+        self._hear()
+        return self._notes[place]
+
+    def changed(self, change: Callable[[Strike], Strike]) -> "Strikes":
+        """These strikes, each changed, with the same listener."""
+        return Strikes(map(change, self._notes), self._hear)
+
+
 class StudioInstrument(ABC):
     """An instrument of the house; subclasses only have to add strikes to a buffer."""
 
     chromatic: ClassVar[bool] = True
     """False where pitches name drums."""
 
-    def play(self, part: PlayedPart, length_s: Seconds) -> Audio:
+    def play(self, part: PlayedPart, length_s: Seconds, hear: Callable[[], None] = unheard) -> Audio:
         """The part's dry stereo sound at the studio's rate, exactly round(length_s * rate) frames."""
         out = np.zeros((max(round(length_s * SAMPLE_RATE_HZ), 0), 2), np.float32)
         if part.notes and len(out):
-            self._sound(strikes(part.notes, part.name, len(out), cents=1.5 if self.chromatic else 5.0), out)
+            struck = strikes(part.notes, part.name, len(out), cents=1.5 if self.chromatic else 5.0)
+            self._sound(Strikes(struck, hear), out)
+            hear()
             before, after = self._levels
             out *= np.float32(before)
             self._finish(out)
@@ -61,7 +86,7 @@ class StudioInstrument(ABC):
         return Audio(samples=out)
 
     @abstractmethod
-    def _sound(self, notes: Sequence[Strike], out: Stereo) -> None:
+    def _sound(self, notes: Strikes, out: Stereo) -> None:
         """Adds the notes, in order of start, to `out`."""
 
     @abstractmethod
@@ -81,7 +106,7 @@ class StudioInstrument(ABC):
         notes = self._check_notes()
         frames = round((max(note.release for note in notes) + 0.5) * SAMPLE_RATE_HZ)
         out = np.zeros((frames, 2), np.float32)
-        self._sound(strikes(notes, "sound check", frames, cents=0.0), out)
+        self._sound(Strikes(strikes(notes, "sound check", frames, cents=0.0)), out)
         before = _gain_to_level(out)
         out *= np.float32(before)
         self._finish(out)

@@ -1,7 +1,6 @@
 """Plays the presets of a SoundFont: sampled instruments and acoustic drum kits."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -13,7 +12,7 @@ from songwright.song import SAMPLE_RATE_HZ, PlayedNote
 from songwright.studio.playing._drum_keys import hit
 from songwright.studio.playing._finish import apply_finish
 from songwright.studio.playing._generators import Gen, moved
-from songwright.studio.playing._instrument import Stereo, Strike, StudioInstrument, check_phrase
+from songwright.studio.playing._instrument import Stereo, Strike, Strikes, StudioInstrument, check_phrase
 from songwright.studio.playing._patches import Finish
 from songwright.studio.playing._sampler_kernel import PAD, TAIL, Contour, Zoned, sinc_bank, sound_zone
 from songwright.studio.playing._soundfont import SoundFont, Zone
@@ -90,7 +89,7 @@ class SampledInstrument(StudioInstrument):
         self._zones = library.font.zones(bank, program)
         self._checks = checks
 
-    def _sound(self, notes: Sequence[Strike], out: Stereo) -> None:
+    def _sound(self, notes: Strikes, out: Stereo) -> None:
         for note in notes:
             velocity = note.loudness * 127.0
             for zone in self._answering(note.key, max(round(velocity), 1)):
@@ -148,7 +147,7 @@ class SampledKit(SampledInstrument):
     def __init__(self, library: Library, program: int, checks: tuple[tuple[int, ...], ...], bank: int = 128) -> None:
         super().__init__(library, program, checks, bank)
 
-    def add(self, notes: Sequence[Strike], out: Stereo, decay: float = 1.0) -> None:
+    def add(self, notes: Strikes, out: Stereo, decay: float = 1.0) -> None:
         """Adds the notes' hits to `out`, at no particular level; a `decay` below 1 damps them."""
         next_start: dict[int, int] = {}
         for note in reversed(notes):
@@ -171,7 +170,7 @@ class SampledKit(SampledInstrument):
         release_s = whole_s * decay / (1.0 - decay)
         self._sound_zone(zone, note, round(_DAMPING_AFTER_S * SAMPLE_RATE_HZ), choke, out, release_s)
 
-    def _sound(self, notes: Sequence[Strike], out: Stereo) -> None:
+    def _sound(self, notes: Strikes, out: Stereo) -> None:
         self.add(notes, out)
 
     def _check_notes(self) -> tuple[PlayedNote, ...]:

@@ -1,17 +1,21 @@
 """Honest fakes: one sine per note, and a rack of them, for tests of everything that needs some sound."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from songwright.song import SAMPLE_RATE_HZ, Audio, PlayedPart, Seconds
+from songwright.studio.playing._instrument import unheard
 
 
 class SineInstrument:
     """Plays every note as a sine with 10 ms edges."""
 
-    def play(self, part: PlayedPart, length_s: Seconds) -> Audio:
+    def play(self, part: PlayedPart, length_s: Seconds, hear: Callable[[], None] = unheard) -> Audio:
         """The part's sound, in both channels alike."""
         out = np.zeros(max(round(length_s * SAMPLE_RATE_HZ), 0), np.float64)
         for note in part.notes:
+            hear()
             start = round(note.onset * SAMPLE_RATE_HZ)
             count = min(round((note.release - note.onset) * SAMPLE_RATE_HZ), len(out) - start)
             if count <= 0:

@@ -1,7 +1,7 @@
 """Plays the patches of the synthesiser."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import singledispatch
 from typing import TypeVar
@@ -14,7 +14,7 @@ from songwright.studio.playing._additive_kernel import AdditiveVoice, sound_addi
 from songwright.studio.playing._analog_kernel import MOST_UNISON, AnalogVoice, sound_analog
 from songwright.studio.playing._finish import apply_finish
 from songwright.studio.playing._fm_kernel import FmVoice, sound_fm
-from songwright.studio.playing._instrument import Stereo, Strike, StudioInstrument, check_phrase
+from songwright.studio.playing._instrument import Stereo, Strike, Strikes, StudioInstrument, check_phrase
 from songwright.studio.playing._patches import Additive, Analog, Fm, Patch, String
 from songwright.studio.playing._string_kernel import StringVoice, sound_string
 
@@ -33,7 +33,7 @@ class Synth(StudioInstrument):
         self._patch = patch
         self._sounder = _sounder(patch)
 
-    def _sound(self, notes: Sequence[Strike], out: Stereo) -> None:
+    def _sound(self, notes: Strikes, out: Stereo) -> None:
         before: Strike | None = None
         for place, note in enumerate(notes):
             played = note
