@@ -63,6 +63,13 @@ class ToneModel(VoiceModel):
 
     def __init__(self) -> None:
         self.sounded = 0
+        self.stopped = False
+
+    def lent(self):
+        return self
+
+    def stop(self):
+        self.stopped = True
 
     def timing(self, tokens, style, speed):
         phones = {number: phone for phone, number in alphabet().tokens.items()}

@@ -1,5 +1,6 @@
 """Running the voice model's three graphs."""
 
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,10 +41,21 @@ class VoiceModel:
         self._timing, self._prosody, self._sound = (
             _session(folder / name) for name in (graphs.TIMING, graphs.PROSODY, graphs.SOUND)
         )
+        self._calls = _run_options()
+
+    def lent(self) -> "VoiceModel":
+        """The same graphs for one borrower, who may stop his own calls."""
+        borrowed = copy(self)
+        borrowed._calls = _run_options()  # noqa: SLF001 - a copy of ourselves
+        return borrowed
+
+    def stop(self) -> None:
+        """End the calls that run, within moments and each with an error, and all that follow."""
+        self._calls.terminate = True
 
     def timing(self, tokens: list[int], style: Floats, speed: float) -> Timing:
         """How long each token would last when spoken at this speed (1 is the voice's own)."""
-        durations, meaning, sounds = _run(
+        durations, meaning, sounds = self._run(
             self._timing,
             [graphs.DURATIONS, graphs.MEANING, graphs.SOUNDS],
             {
@@ -57,7 +69,7 @@ class VoiceModel:
     def prosody(self, timing: Timing, style: Floats) -> tuple[Floats, Floats]:
         """Spoken pitch in Hz (near zero where unvoiced) and energy, each 80 a second."""
         alignment = _alignment(timing)
-        pitch, energy = _run(
+        pitch, energy = self._run(
             self._prosody,
             [graphs.PITCH, graphs.ENERGY],
             {graphs.MEANING: timing.meaning, graphs.ALIGNMENT: alignment, graphs.STYLE: style},
@@ -67,7 +79,7 @@ class VoiceModel:
     def sound(self, timing: Timing, pitch_hz: Floats, energy: Floats, style: Floats) -> npt.NDArray[np.float64]:
         """Samples at 24 kHz with this pitch and energy."""
         aligned = timing.sounds[0] @ _alignment(timing)
-        (audio,) = _run(
+        (audio,) = self._run(
             self._sound,
             [graphs.AUDIO],
             {
@@ -79,17 +91,22 @@ class VoiceModel:
         )
         return np.asarray(audio, np.float64).ravel()
 
+    def _run(
+        self, session: "ort.InferenceSession", outputs: list[str], inputs: dict[str, npt.NDArray[Any]]
+    ) -> list[npt.NDArray[Any]]:
+        """The outputs of a graph, all of which are tensors."""
+        return [np.asarray(tensor) for tensor in session.run(outputs, inputs, self._calls)]
+
 
 def _alignment(timing: Timing) -> Floats:
     """Ones where a token (row) sounds in a frame (column)."""
     return np.repeat(np.eye(len(timing.frames), dtype=np.float32), timing.frames, axis=1)
 
 
-def _run(
-    session: "ort.InferenceSession", outputs: list[str], inputs: dict[str, npt.NDArray[Any]]
-) -> list[npt.NDArray[Any]]:
-    """The outputs of a graph, all of which are tensors."""
-    return [np.asarray(tensor) for tensor in session.run(outputs, inputs)]
+def _run_options() -> "ort.RunOptions":
+    import onnxruntime as ort  # noqa: PLC0415 - see below
+
+    return ort.RunOptions()
 
 
 def _session(path: Path) -> "ort.InferenceSession":

@@ -85,7 +85,7 @@ class NeuralSinger:
         sung: dict[Phrase, SungPhrase] = {}
         if not phrases:
             return sung
-        model = self._loaded()
+        model = self._loaded().lent()
         pool = ThreadPoolExecutor(max_workers=self._workers, thread_name_prefix="singing")
         try:
             # The longest first, so that no core waits for a late long one.
@@ -100,6 +100,9 @@ class NeuralSinger:
                     sung[phrase] = future.result()
                     done_s += phrase.length_s
                 progress("singing", min(done_s / whole_s, 1.0))
+        except BaseException:
+            model.stop()  # a long phrase would keep its core for many seconds
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
         return sung
