@@ -45,6 +45,9 @@ def test_pauses_are_a_list(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
         ("SONGWRIGHT_CALLBACK_PAUSES_S", ""),
         ("SONGWRIGHT_CALLBACK_PAUSES_S", "-1"),
         ("SONGWRIGHT_HTTP_STATUS", "teapot"),
+        ("SONGWRIGHT_DATABASE_URL", "mysql://x"),
+        ("SONGWRIGHT_PRICES", "twelve"),
+        ("SONGWRIGHT_UNFINISHED_TASKS", "-1"),
     ],
 )
 def test_a_wrong_setting_is_named(home: Home, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -4,6 +4,7 @@ import sys
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from songwright import __version__
 from songwright.song import SongwrightError
@@ -43,5 +44,5 @@ def main() -> None:
     try:
         app()
     except SongwrightError as error:
-        Console(stderr=True).print(f"[red]songwright:[/] {error}", highlight=False)
+        Console(stderr=True).print(f"[red]songwright:[/] {escape(str(error))}", highlight=False)
         sys.exit(1)

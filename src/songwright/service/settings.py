@@ -1,5 +1,6 @@
 """The service's settings, read once by the composition root from SONGWRIGHT_* variables."""
 
+import json
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -46,7 +47,7 @@ class Settings(BaseSettings):
     """Requests for work that a key may make within ten seconds, unless it has a limit of its own; 0: unlimited."""
     unfinished_tasks: Annotated[int, Field(ge=0)] = 100
     """Tasks of a key that may be unfinished at one time, unless it has a limit of its own; 0: unlimited."""
-    prices: dict[str, Annotated[int, Field(ge=0)]] = {"generate": 12}
+    prices: Annotated[dict[str, Annotated[int, Field(ge=0)]], NoDecode] = {"generate": 12}
     """Credits by kind of work, as JSON; only keys that were given credits pay."""
     maintenance: bool = False
     """Take no new work, whatever the switch of `songwright maintenance` says."""
@@ -62,6 +63,21 @@ class Settings(BaseSettings):
     """How often a worker gives a sign of life."""
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database(cls, address: str) -> str:
+        if address and not address.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("needs sqlite:///FILE or postgresql://user:password@host/name")
+        return address
+
+    @field_validator("prices", mode="before")
+    @classmethod
+    def _read_prices(cls, given: object) -> object:
+        try:
+            return json.loads(given) if isinstance(given, str) else given
+        except ValueError as error:
+            raise ValueError('needs JSON as {"generate": 12}') from error
 
     @field_validator("callback_pauses_s", mode="before")
     @classmethod
