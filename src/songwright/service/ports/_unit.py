@@ -272,7 +272,7 @@ class Units(Protocol):
 
     @property
     def near(self) -> bool:
-        """Whether reading waits for nothing but this computer, so that a thread for it costs more than it saves."""
+        """Whether the tables are this computer's own, so that a short transaction takes less than a thread for it."""
         ...
 
     def open(self, *, reading: bool = False) -> AbstractContextManager[UnitOfWork]:
