@@ -367,6 +367,8 @@ def test_a_stream_sends_early_listeners_round(shop: Shop) -> None:
     assert sent_round.status_code == 307
     assert sent_round.headers["location"] == address.removeprefix("http://songs.local") + "?round=1"
     assert sent_round.headers["cache-control"] == "no-store"
+    altered = shop.client.get(address, params={"round": "9" * 5000}, follow_redirects=False)
+    assert altered.headers["location"] == sent_round.headers["location"]
     tired = shop.client.get(address, params={"round": "15"}, follow_redirects=False)
     assert tired.status_code == 404
     assert tired.headers["retry-after"]

@@ -113,3 +113,8 @@ def test_a_newer_database_is_left_alone(url: str, monkeypatch: pytest.MonkeyPatc
 def test_a_database_refuses_a_second_task_of_one_name(url: str) -> None:
     prepare(url)
     assert ask(url, "SELECT [unique] FROM pragma_index_list('tasks') WHERE name = 'tasks_by_idempotency_key'") == [(1,)]
+
+
+def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match=r"SONGWRIGHT_DATABASE_URL.*unable to open"):
+        prepare(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder' / 'songs.db'}")

@@ -200,5 +200,7 @@ def test_other_songs_are_made(tmp_path: Path) -> None:
 def test_without_its_list_no_song_is_made(tmp_path: Path) -> None:
     room = Room(listing(tmp_path), SongRequest(prompt="rain"))
     (tmp_path / "words.txt").unlink()
-    with pytest.raises(Unmade, match="SONGWRIGHT_SENSITIVE_WORDS"):
+    with pytest.raises(Unmade, match="internal fault") as refused:
         room.bench.plan(room.task_id)
+    assert refused.value.fault.kind is FaultKind.BROKEN
+    assert "words.txt" not in str(refused.value)

@@ -306,9 +306,7 @@ FILE: Answers = {
     416: {"description": "There is no such part"},
     500: _BROKEN,
 }
-_NO_ROUND = {"schema": _refusal((400,)), "example": {"code": 400, "msg": "round: must be a number", "data": None}}
 STREAM: Answers = FILE | {
-    200: _plain("The song; or a refusal of an address that was altered", {"audio/mpeg": _BYTES, **_json(_NO_ROUND)}),
+    200: _plain("The song", {"audio/mpeg": _BYTES}),
     307: {"description": "Not made yet: come again at this address"},
-    400: _plain("The address was altered (as HTTP status with SONGWRIGHT_HTTP_STATUS=mirror)", _json(_NO_ROUND)),
 }

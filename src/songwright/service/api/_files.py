@@ -23,6 +23,7 @@ from songwright.service.tasks import Desk, View
 
 _CHUNK_BYTES = 256 * 1024
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+_ROUND = re.compile(r"[0-9]{1,4}")
 _LOOK_EVERY_S = 0.5
 _ROUNDS = 15
 """Times an early listener is sent round: browsers follow at most 20 redirects."""
@@ -82,7 +83,7 @@ class FileDoor:
         view = await self._view(secret, task_id)
         return await self._serve(request, view.task, _track(view, take), name)
 
-    async def stream(self, request: Request, secret: str, task_id: str, take: int, round: int = 0) -> Response:  # noqa: A002
+    async def stream(self, request: Request, secret: str, task_id: str, take: int) -> Response:
         """The song, as soon as it is there.
 
         A player may come early: the request is held until the song is made, and when that takes longer than a
@@ -99,10 +100,12 @@ class FileDoor:
             if time.monotonic() >= until_s or await request.is_disconnected():
                 break
             await asyncio.sleep(_LOOK_EVERY_S)
-        if round >= _ROUNDS:
+        asked = request.query_params.get("round", "")
+        rounds = int(asked) if _ROUND.fullmatch(asked) else 0
+        if rounds >= _ROUNDS:
             headers = {"Retry-After": "30", "Cache-Control": "no-store"}
             return JSONResponse(envelope(404, "This song is still being made."), status_code=404, headers=headers)
-        again = f"{stream_address('', view.task, take)}?round={round + 1}"
+        again = f"{stream_address('', view.task, take)}?round={rounds + 1}"
         return RedirectResponse(again, status_code=307, headers={"Cache-Control": "no-store"})
 
     async def _view(self, secret: str, task_id: str) -> View:

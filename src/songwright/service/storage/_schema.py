@@ -195,18 +195,29 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def prepare(database_url: str) -> None:
     """Make or move on the tables of this database; safe to call from several processes at once.
 
-    Raises BadRequest for a database of a newer release, which is left as it is.
+    Raises BadRequest for a database that does not answer, and for one of a newer release, which is left as it is.
     """
     engine = make_engine(database_url)
     try:
-        if engine.dialect.name == "sqlite":
-            _write_ahead(engine.url.database or "")
+        _reach(engine)
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARE_LOCK)))
             _move_on(connection)
     finally:
         engine.dispose()
+
+
+def _reach(engine: sa.Engine) -> None:
+    """See that the database answers. Raises BadRequest."""
+    try:
+        if engine.dialect.name == "sqlite":
+            _write_ahead(engine.url.database or "")
+        engine.connect().close()
+    except (sa.exc.OperationalError, sqlite3.OperationalError) as error:
+        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        message = f"SONGWRIGHT_DATABASE_URL: the database can't be used ({reason})"
+        raise BadRequest(message, field="SONGWRIGHT_DATABASE_URL") from error
 
 
 def _write_ahead(path: str) -> None:

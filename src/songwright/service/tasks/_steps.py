@@ -28,7 +28,7 @@ from songwright.service.ports import (
 from songwright.service.tasks._admission import give_back
 from songwright.service.tasks._milestones import milestone
 from songwright.service.tasks._outbox import Announce, owe
-from songwright.song import Cancelled, Seconds, SongwrightError, TryAgain
+from songwright.song import BadRequest, Cancelled, Seconds, SongwrightError, TryAgain
 from songwright.studio.session import Stopwatch
 
 log = logging.getLogger(__name__)
@@ -142,7 +142,12 @@ class Bench:
 
     def _check(self, *texts: str | None) -> None:
         """Raise Unmade for the first text with a forbidden word in it."""
-        for word in (self.forbidden(text) for text in texts if text):
+        try:
+            words = [self.forbidden(text) for text in texts if text]
+        except BadRequest as error:
+            # The operator's fault, and the path of his list is nobody's business: the log tells it, the client not.
+            raise RuntimeError("the list of forbidden words can't be read") from error
+        for word in words:
             if word is not None:
                 message = f"The request contains words that this service does not allow: {word}"
                 raise Unmade(FaultKind.FORBIDDEN_WORD, message)
