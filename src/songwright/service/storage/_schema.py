@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from songwright.song import BadRequest
@@ -214,7 +215,7 @@ def _reach(engine: sa.Engine) -> None:
         if engine.dialect.name == "sqlite":
             _write_ahead(engine.url.database or "")
         engine.connect().close()
-    except (sa.exc.OperationalError, sqlite3.OperationalError) as error:
+    except (OperationalError, sqlite3.OperationalError) as error:
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
         message = f"SONGWRIGHT_DATABASE_URL: the database can't be used ({reason})"
         raise BadRequest(message, field="SONGWRIGHT_DATABASE_URL") from error
