@@ -56,6 +56,8 @@ class Section:
     energy: float
     """0 to 1, share of full energy."""
     stanza: int | None = None
+    lift: int = 0
+    """Semitones by which its key stands above the song's: the last chorus of a ballad may be lifted by one or two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
