@@ -47,7 +47,8 @@ def _second_voice(note: Note, sheet: Sheet, passage: Passage, voice_range: tuple
     if sheet.manner.backing == "unison":
         return note.pitch - 12 if note.pitch - 12 >= voice_range[0] - 3 else note.pitch
     chord = sheet.span_at(passage, int(note.start) + int(note.duration) // 2).chord
-    scale = {(sheet.brief.key.tonic + step) % 12 for step in scale_under(chord, sheet.brief.key)}
+    key = sheet.key_of(passage)
+    scale = {(key.tonic + step) % 12 for step in scale_under(chord, key)}
     above = [note.pitch + step for step in (4, 3, 5)]
     below = [note.pitch - step for step in (8, 9, 7, 5, 4, 3)]
     options = above if note.pitch + 4 <= voice_range[1] else below

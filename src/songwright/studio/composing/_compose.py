@@ -14,6 +14,7 @@ from songwright.studio.composing._effects import play_effects
 from songwright.studio.composing._form import lay_out
 from songwright.studio.composing._harmony import harmonise
 from songwright.studio.composing._lead import one_at_a_time, play_answers, play_tune
+from songwright.studio.composing._lift import lifted
 from songwright.studio.composing._lines import SetLine
 from songwright.studio.composing._manners import manner_of
 from songwright.studio.composing._pads import play_choir, play_pad, play_strings
@@ -46,32 +47,36 @@ def compose(brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, 
     """
     if voice_range[1] - voice_range[0] < 7:
         raise ValueError(f"voice_range {voice_range} must span at least a fifth (7 semitones)")
-    sheet = _lead_sheet(brief, lyrics, take)
-    vocal, tunes = write_vocal(sheet, voice_range)
+    sheet = _lead_sheet(brief, lyrics, take, voice_range)
+    # A song that rises leaves the room for it above its first chorus.
+    rises = max(passage.lift for passage in sheet.passages)
+    low, high = voice_range if brief.sung else _INSTRUMENTAL_RANGE
+    vocal, tunes = write_vocal(sheet, (low, high - rises))
     sheet = replace(sheet, vocal=vocal)
-    tune, tunes = write_instrumental(sheet, tunes, voice_range if brief.sung else _INSTRUMENTAL_RANGE)
+    tune, tunes = write_instrumental(sheet, tunes, (low, high - rises))
     sheet = replace(sheet, tune=tune)
-    low, high = sheet.style.time.swing.ratio
+    even, uneven = sheet.style.time.swing.ratio
     return Score(
         title=lyrics.title or brief.title or "",
         style=brief.style,
         tempo_bpm=brief.tempo_bpm,
         meter=brief.meter,
         key=brief.key,
-        swing=round((low * high) ** 0.5, 3),
+        swing=round((even * uneven) ** 0.5, 3),
         swing_unit=sheet.style.time.swing.unit,
         sections=tuple(
-            Section(kind=p.kind, start=p.start, bars=p.bars, energy=p.energy, stanza=p.stanza) for p in sheet.passages
+            Section(kind=p.kind, start=p.start, bars=p.bars, energy=p.energy, stanza=p.stanza, lift=p.lift)
+            for p in sheet.passages
         ),
         chords=tuple(span for spans in sheet.spans for span in spans),
         parts=(*_sung_parts(sheet, voice_range), *_band_parts(sheet, hook_of(tunes))),
     )
 
 
-def _lead_sheet(brief: Brief, lyrics: Lyrics, take: int) -> Sheet:
+def _lead_sheet(brief: Brief, lyrics: Lyrics, take: int, voice_range: tuple[int, int]) -> Sheet:
     """Form and chords, before a note is written."""
     style = styles.style(brief.style)
-    passages = lay_out(brief, lyrics, style)
+    passages = lifted(brief, style, lay_out(brief, lyrics, style), take, voice_range)
     return Sheet(
         brief=brief,
         style=style,

@@ -51,6 +51,8 @@ class Passage:
     """0 for the first section of its kind."""
     of: int
     """How many sections of its kind there are."""
+    lift: int = 0
+    """Semitones by which its key stands above the song's."""
 
     @property
     def last_of_kind(self) -> bool:

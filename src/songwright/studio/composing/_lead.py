@@ -89,12 +89,12 @@ def _hinted(sheet: Sheet, cue: Cue, hook: tuple[SetLine, tuple[int, ...]]) -> li
         if at < cue.start:
             continue
         chord = sheet.span_at(cue.passage, at + min(length // 2, PPQ // 2)).chord
-        fit = degree_fit(chord, sheet.brief.key)
+        fit = degree_fit(chord, sheet.key_of(cue.passage))
         if strength(at, sheet.meter) <= 1 and fit[step % 7] == 0:
             bent = step - 1 if fit[(step - 1) % 7] else step + 1
         else:
             bent = step
-        pitch = pitch_of(bent, chord, sheet.brief.key)
+        pitch = pitch_of(bent, chord, sheet.key_of(cue.passage)) + sheet.octave_of(cue.passage)
         found.append(Note(start=Tick(at), duration=Tick(min(length, cue.end - at)), pitch=pitch, velocity=82))
     return found
 
@@ -110,7 +110,8 @@ def _embellished(sheet: Sheet, cue: Cue, notes: list[Note]) -> list[Note]:
             found.append(note)
             continue
         chord = sheet.span_at(cue.passage, int(note.start)).chord
-        scale = {(sheet.brief.key.tonic + step) % 12 for step in scale_under(chord, sheet.brief.key)}
+        key = sheet.key_of(cue.passage)
+        scale = {(key.tonic + step) % 12 for step in scale_under(chord, key)}
         gap = following.pitch - note.pitch
         count = min(3, room // eighth - 1)
         kept = room - count * eighth
@@ -163,9 +164,10 @@ def _answer(
         return []
     last_at = start + sum(rhythm[: count - 1]) * eighth
     chord = sheet.span_at(cue.passage, last_at).chord
-    scale = scale_under(chord, sheet.brief.key)
+    key = sheet.key_of(cue.passage)
+    scale = scale_under(chord, key)
     goal = place(chord.tones[1 % len(chord.tones)], limits[0], limits[1], 74)
-    ladder = [p for p in range(limits[0], limits[1] + 1) if (p - sheet.brief.key.tonic) % 12 in scale]
+    ladder = [p for p in range(limits[0], limits[1] + 1) if (p - key.tonic) % 12 in scale]
     base = min(range(len(ladder)), key=lambda i: abs(ladder[i] - goal))
     found, at = [], start
     contour = [step - shape[count - 1] for step in shape[:count]]

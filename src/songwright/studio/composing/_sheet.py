@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from songwright.song import PPQ, Brief, Chord, ChordSpan, Meter, Note, Tick
+from songwright.song import PPQ, Brief, Chord, ChordSpan, Key, Meter, Note, Tick
 from songwright.studio.composing._dice import dice
 from songwright.studio.composing._form import Passage
 from songwright.studio.composing._manners import Manner
@@ -31,6 +31,14 @@ class Sheet:
     def meter(self) -> Meter:
         """The song's meter."""
         return self.brief.meter
+
+    def key_of(self, passage: Passage) -> Key:
+        """The key of a passage: the song's, or the one it was lifted to."""
+        return self.brief.key.transposed(passage.lift) if passage.lift else self.brief.key
+
+    def octave_of(self, passage: Passage) -> int:
+        """Semitones to add to a pitch counted from the passage's tonic, so that a lift past B doesn't fall back."""
+        return 12 * ((self.brief.key.tonic + passage.lift) // 12)
 
     def dice(self, *purpose: object) -> Generator:
         """Randomness of this take for one purpose."""

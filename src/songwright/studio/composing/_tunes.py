@@ -167,7 +167,7 @@ def places_of(line: SetLine, sheet: Sheet, passage: Passage) -> tuple[Place, ...
         chord = chord_under(sheet, passage, tick, length).chord
         found.append(
             Place(
-                fit=degree_fit(chord, sheet.brief.key),
+                fit=degree_fit(chord, sheet.key_of(passage)),
                 strength=strength(tick + _push(sheet, tick, length), sheet.meter),
                 beats=length / sheet.meter.beat_ticks,
                 weight=weight,
@@ -243,13 +243,14 @@ def _notes(
         lengths = _lengths(line, sheet)
         for i, (onset, length, step) in enumerate(zip(line.onsets, lengths, steps, strict=True)):
             tick = passage.start + line.start + onset
-            pitch = pitch_of(step, chord_under(sheet, passage, tick, length).chord, sheet.brief.key)
+            chord = chord_under(sheet, passage, tick, length).chord
+            pitch = pitch_of(step, chord, sheet.key_of(passage)) + sheet.octave_of(passage)
             stress = round(10 * line.weights[i]) - 6 * (strength(tick, sheet.meter) >= 3)
             found.append(
                 Note(
                     start=Tick(tick),
                     duration=Tick(length),
-                    pitch=_inside(pitch, limits),
+                    pitch=_inside(pitch - passage.lift, limits) + passage.lift,
                     velocity=min(120, accent + stress),
                     syllable=syllables[i],
                 )

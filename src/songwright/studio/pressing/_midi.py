@@ -3,6 +3,7 @@
 import io
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import mido
 import msgspec
@@ -89,6 +90,10 @@ def _conductor(score: Score) -> mido.MidiTrack:
         (0, 2, mido.MetaMessage("time_signature", numerator=meter.beats, denominator=meter.unit)),
         (0, 3, mido.MetaMessage("key_signature", key=_signature(score.key))),
     ]
+    for before, section in pairwise(score.sections):
+        if section.lift != before.lift:
+            raised = _signature(score.key.transposed(section.lift))
+            events.append((section.start, 3, mido.MetaMessage("key_signature", key=raised)))
     events += [(section.start, 4, mido.MetaMessage("marker", text=section.kind.value)) for section in score.sections]
     return _track(events)
 

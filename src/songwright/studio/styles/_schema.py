@@ -34,11 +34,20 @@ class Time(_Table, frozen=True):
     swing: Swing
 
 
+class Lift(_Table, frozen=True):
+    """The rise of the last chorus into a higher key."""
+
+    chance: Share
+    semitones: tuple[int, ...]
+    """By how much: one of these, each equally likely."""
+
+
 class Keys(_Table, frozen=True):
     """Where the style likes to live."""
 
     modes: dict[str, Share]
     """Weight of each mode."""
+    lift: Lift = Lift(chance=0.0, semitones=(1,))
 
 
 class Harmony(_Table, frozen=True):
@@ -182,6 +191,8 @@ def faults(style: Style) -> list[str]:
     if not 30 <= low <= typical <= high <= 300:
         found.append("time.tempo_bpm must rise and lie between 30 and 300")
     found += [f"key.modes: unknown mode {mode}" for mode in style.key.modes if mode not in MODES]
+    if not style.key.lift.semitones or not all(1 <= step <= 4 for step in style.key.lift.semitones):
+        found.append("key.lift.semitones must be 1 to 4, as [1, 2]")
     found += _lane_faults("drums.lanes", style.drums.lanes)
     for number, groove in enumerate(style.drums.grooves, start=1):
         if groove.level not in ("low", "mid", "high"):
