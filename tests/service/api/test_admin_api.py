@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from test_api_answers import IDEA, Shop, assert_refused
+from api_shop import IDEA, Shop, assert_refused
 
 from songwright.service.keys import Allowance, create_key, open_key
 

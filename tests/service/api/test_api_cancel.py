@@ -1,7 +1,7 @@
 """Cancelling over ASGI on memory ports: whose, when, and what is told."""
 
 import pytest
-from test_api_answers import Shop
+from api_shop import Shop
 
 from service_fakes import HandClock
 from songwright.service.keys import Allowance, create_key

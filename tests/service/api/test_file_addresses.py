@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from api_shop import Shop, assert_refused
 from hypothesis import given
 from hypothesis import strategies as st
-from test_api_answers import Shop, assert_refused
 
 from songwright.service.api._files import read_range
 

@@ -12,11 +12,10 @@ import pytest
 import uvicorn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_api_answers import IDEA, Shop
-from test_hostile_bodies import CODES, strict_shop
+from raw_calls import BODY, CODES
+from strict_texts import strict_shop
 
 WITHIN_S = 20.0
-BODY = json.dumps(IDEA).encode()
 MEBIBYTE = 1024 * 1024
 
 
@@ -24,7 +23,7 @@ class Server:
     """The API behind the real server, in a thread."""
 
     def __init__(self) -> None:
-        self.shop: Shop = strict_shop(stream_wait_s=0.0)
+        self.shop = strict_shop(stream_wait_s=0.0)
         api: Any = self.shop.client._transport.app
         # As `songwright serve` has it.
         self._server = uvicorn.Server(uvicorn.Config(api, port=0, log_config=None, access_log=False))

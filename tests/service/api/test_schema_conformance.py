@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from api_shop import IDEA, Shop
 from fastapi.routing import iter_route_contexts
 from jsonschema_rs import validator_for
 from schemathesis.config import (
@@ -17,7 +18,6 @@ from schemathesis.config import (
     SimpleCheckConfig,
 )
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
-from test_api_answers import IDEA, Shop
 
 from songwright.service.keys import Allowance, change_key, create_key
 from songwright.service.ports import Delivery, WorkerSign, file_key

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from test_api_answers import IDEA, Shop, assert_refused
+from api_shop import IDEA, Shop, assert_refused
 
 from songwright.service.keys import Allowance, change_key, create_key
 from songwright.service.ports import Delivery, Event, Fault, FaultKind, file_key

@@ -1,0 +1,169 @@
+"""Hostile values in bodies: whatever a field says, an envelope with a documented code comes back."""
+
+import json
+
+import pytest
+from api_shop import Shop
+from hostile_values import HOSTILE_TEXTS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from raw_calls import ask, post, raw_body
+
+from songwright.service.api._generate import GenerateBody
+
+FIELDS = sorted(GenerateBody.model_fields)
+
+NUMBERS = [
+    *("0", "-0", "-0.0", "1", "1.5", "-1", "1e400", "-1e400", "1e308", "-1e308", "5e-324", "1e-400", "1E+2", "0.1e1"),
+    *("9223372036854775807", "9223372036854775808", "-9223372036854775809", "18446744073709551616"),
+    *("1" + "0" * 400, "-1" + "0" * 400, "9" * 4300, "9" * 4301, "9" * 5000, "1" + "0" * 5000, "0." + "3" * 5000),
+    *(
+        "1e999999999",
+        "1e-999999999",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "nan",
+        "00",
+        "01",
+        "+1",
+        ".5",
+        "1.",
+        "0x10",
+        "1_000",
+    ),
+]
+OTHERS = [
+    "null",
+    "true",
+    "false",
+    "[]",
+    "{}",
+    "[[]]",
+    '[""]',
+    '{"a": {}}',
+    "[null]",
+    '{"": ""}',
+    "",
+    "undefined",
+    "'a'",
+]
+STRINGS = ['"inf"', '"nan"', '"-Infinity"', '"1e400"', '"' + "9" * 5000 + '"', '"0.5"', '"true"', '"1/0"', '"4/4/4"']
+ESCAPES = [
+    r'"\ud800"',
+    r'"\udc00\ud800"',
+    r'"\u0000"',
+    r'"\ud83d\ude00"',
+    r'"\uD83D"',
+    r'"\u12"',
+    r'"\x00"',
+    '"\t"',
+    '"\0"',
+]
+VALUES = [*NUMBERS, *OTHERS, *STRINGS, *ESCAPES, *map(json.dumps, HOSTILE_TEXTS)]
+
+
+@pytest.mark.parametrize("custom", [False, True])
+@pytest.mark.parametrize("field", [*FIELDS, "unknown", "\ud800", "\0", "", "taskId", "__class__"])
+def test_every_field_with_every_hostile_value(shop: Shop, field: str, *, custom: bool) -> None:
+    for value in VALUES:
+        post(shop, raw_body([(field, value)], custom=custom).encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("field", ["seed", "duration", "bpm", "styleWeight", "weirdnessConstraint", "audioWeight"])
+@pytest.mark.parametrize(
+    "number", ["1e400", "-1e400", "1" + "0" * 400, "9" * 4300, "9" * 5000, "NaN", '"inf"', '"nan"']
+)
+def test_numbers_beyond_measure_are_refused(shop: Shop, field: str, number: str) -> None:
+    assert post(shop, raw_body([(field, number)]).encode()).code == 400
+
+
+json_texts = st.sampled_from(HOSTILE_TEXTS) | st.text(st.characters(exclude_categories=()), max_size=20)
+json_values = st.recursive(
+    st.sampled_from(VALUES) | json_texts.map(json.dumps) | st.integers().map(str) | st.floats().map(json.dumps),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda parts: f"[{','.join(parts)}]")
+        | st.lists(st.tuples(json_texts.map(json.dumps), inner), max_size=3).map(
+            lambda pairs: "{" + ",".join(f"{name}:{value}" for name, value in pairs) + "}"
+        )
+    ),
+    max_leaves=6,
+)
+names = st.sampled_from(FIELDS) | json_texts
+encodings = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "latin-1"])
+
+
+@given(st.lists(st.tuples(names, json_values), max_size=5), st.booleans(), encodings, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_any_json_in_any_encoding(
+    shop: Shop, changes: list[tuple[str, str]], custom: bool, encoding: str, ascii_names: bool
+) -> None:
+    text = raw_body(changes, custom=custom, ensure_ascii=ascii_names)
+    try:
+        raw = text.encode(encoding, "surrogatepass")
+    except UnicodeError:
+        raw = text.encode("utf-8", "surrogatepass")
+    post(shop, raw)
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes(shop: Shop, raw: bytes) -> None:
+    assert post(shop, raw).code == 400
+
+
+@given(st.integers(0, 200), st.binary(min_size=1, max_size=4), st.integers(0, 3))
+@settings(max_examples=300, deadline=None)
+def test_a_damaged_body(shop: Shop, place: int, damage: bytes, lost: int) -> None:
+    whole = raw_body([("style", '"é🎵"')], custom=True).encode()
+    post(shop, whole[:place] + damage + whole[place + lost :])
+
+
+@pytest.mark.parametrize("opened", ["[", '{"a":', '[{"a":', "[[[{}, "])
+def test_depth_is_accepted_or_refused(shop: Shop, opened: str) -> None:
+    """Around the depth at which the parser gives up, whatever comes after it must not give up first."""
+    closed = "".join({"[": "]", "{": "}"}[letter] for letter in reversed(opened) if letter in "[{").replace("}]", "}]")
+    for depth in (1, 50, 200, 500, *range(850, 1010, 3), 100_000):
+        deep = opened * depth + "1" + closed * depth if len(opened) < 5 else opened * depth
+        for field in ("unknown", "prompt"):
+            post(shop, raw_body([(field, deep)]).encode())
+        post(shop, deep.encode())
+
+
+def test_a_doubled_field(shop: Shop) -> None:
+    doubled = '{"prompt": "\\ud800", ' + raw_body([("customMode", "5"), ("customMode", "false")])[1:]
+    assert post(shop, doubled.encode()).code == 200
+    many = "{" + ", ".join(f'"prompt": "{number}"' for number in range(50_000)) + "}"
+    assert post(shop, many.encode()).code == 400
+
+
+SURVIVORS = [r'"\ud800"', r'{"\udc00": ["\ud83d"]}', r'"\u0000"', '"👩‍👩‍👧\u202e"', "1e300", "9" * 4000]
+
+
+@pytest.mark.parametrize("value", SURVIVORS)
+def test_unknown_fields_survive_to_the_last_callback(shop: Shop, value: str) -> None:
+    """What nobody reads is kept as it came and can always be told again, as text that every receiver can read."""
+    task_id = json.loads(post(shop, raw_body([("x", value)]).encode()).body)["data"]["taskId"]
+    shop.make(task_id)
+    assert json.loads(shop.info(task_id)["param"])["x"] == json.loads(value)
+    for body in shop.callbacks(task_id):
+        json.dumps(body, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    "title", ["👩‍👩‍👧‍👦", "\u202egnos\u202c", "a" + "\u0301" * 60, "\x1b[31m\r\n", "ﷺ" * 50, '"\\;=/', "٣"]
+)
+def test_odd_titles_come_out_as_they_went_in(shop: Shop, title: str) -> None:
+    body = raw_body([("title", json.dumps(title)), ("prompt", '"la\u2028la"')], custom=True)
+    task_id = json.loads(post(shop, body.encode()).body)["data"]["taskId"]
+    shop.make(task_id)
+    song = shop.info(task_id)["response"]["sunoData"][0]
+    assert song["title"] == title.strip()
+    path = song["audioUrl"].removeprefix("http://songs.local").encode()
+    reply = ask(shop, "GET", path)
+    assert reply.status == 200
+    assert len(reply.body) == int(reply.headers["content-length"])
+    disposition = reply.headers["content-disposition"]
+    assert disposition.isascii()
+    assert "\n" not in disposition
+    assert "\r" not in disposition
