@@ -44,18 +44,20 @@ def start(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[.
             service.stop()
 
 
+@contextmanager
+def one_service(kind: str, home: Path, **environment: str) -> Iterator[Service]:
+    """A service on an empty home and database, which may call back to this machine."""
+    with empty_database(kind) as database_url:
+        service = Service(home, database_url, SONGWRIGHT_CALLBACK_LOOPBACK="true", **environment)
+        yield service.start()
+        service.stop()
+
+
 @pytest.fixture(params=KINDS, scope="module")
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One service for all tests that do it no harm."""
-    with empty_database(request.param) as database_url:
-        service = Service(
-            tmp_path_factory.mktemp("running"),
-            database_url,
-            SONGWRIGHT_CALLBACK_LOOPBACK="true",
-            SINE_TAKE_S="0.3",
-        )
-        yield service.start()
-        service.stop()
+    with one_service(request.param, tmp_path_factory.mktemp("running"), SINE_TAKE_S="0.3") as service:
+        yield service
 
 
 @pytest.fixture(params=KINDS, scope="module")
@@ -84,19 +86,15 @@ def two_services(
 @pytest.fixture(params=KINDS, scope="session")
 def generous(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One service for the suites of the contract, the clients and the examples: nobody is counted, all is quick."""
-    with empty_database(request.param) as database_url:
-        service = Service(
-            tmp_path_factory.mktemp("generous"),
-            database_url,
-            SONGWRIGHT_CALLBACK_LOOPBACK="true",
-            SONGWRIGHT_REQUESTS_PER_10_S="0",
-            SONGWRIGHT_UNFINISHED_TASKS="0",
-            SONGWRIGHT_SONGS_AT_ONCE="4",
-            SONGWRIGHT_STUDIO="telling_studio:workshop",
-            SINE_TAKE_S="0.3",
-        )
-        yield service.start()
-        service.stop()
+    settings = {
+        "SONGWRIGHT_REQUESTS_PER_10_S": "0",
+        "SONGWRIGHT_UNFINISHED_TASKS": "0",
+        "SONGWRIGHT_SONGS_AT_ONCE": "4",
+        "SONGWRIGHT_STUDIO": "telling_studio:workshop",
+        "SINE_TAKE_S": "0.3",
+    }
+    with one_service(request.param, tmp_path_factory.mktemp("generous"), **settings) as service:
+        yield service
 
 
 @pytest.fixture(scope="session")

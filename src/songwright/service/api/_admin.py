@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Request
@@ -22,7 +21,7 @@ from songwright.service.api._entrance import Admin, read_limited
 from songwright.service.api._errors import NotThere, envelope
 from songwright.service.api._generate import read_object
 from songwright.service.api._requests import body_of
-from songwright.service.api._shapes import epoch_ms
+from songwright.service.api._shapes import epoch_ms, epoch_ms_or_none
 from songwright.service.keys import Allowance, change_key, create_key, list_keys, reset_key, revoke_key
 from songwright.service.ports import ApiKey, Clock, Units, storable
 from songwright.service.tasks import MAINTENANCE as SWITCH
@@ -176,10 +175,6 @@ def _shown(key: ApiKey) -> dict[str, Any]:
         "requestsPer10s": key.requests_per_10_s,
         "unfinishedTasks": key.unfinished_tasks,
         "createTime": epoch_ms(key.created_at),
-        "lastUsedTime": _moment(key.last_used_at),
-        "revokedTime": _moment(key.revoked_at),
+        "lastUsedTime": epoch_ms_or_none(key.last_used_at),
+        "revokedTime": epoch_ms_or_none(key.revoked_at),
     }
-
-
-def _moment(moment: datetime | None) -> int | None:
-    return epoch_ms(moment) if moment else None

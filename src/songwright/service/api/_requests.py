@@ -89,8 +89,6 @@ def _ways(card: ModelCard, models: list[str]) -> tuple[dict[str, Any], ...]:
 
 def describe(api: FastAPI, routes: Iterable[BaseRoute]) -> dict[str, Any]:
     """The OpenAPI document: what FastAPI finds out about these routes, put right where it can't know better."""
-    if api.openapi_schema:
-        return api.openapi_schema
     document = get_openapi(title=api.title, version=api.version, summary=api.summary, routes=api.routes)
     for route in routes:
         if isinstance(route, APIRoute) and route.include_in_schema:
@@ -98,7 +96,6 @@ def describe(api: FastAPI, routes: Iterable[BaseRoute]) -> dict[str, Any]:
                 _put_right(route, document["paths"][route.path_format][method.lower()])
     for unused in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(unused, None)
-    api.openapi_schema = document
     return document
 
 

@@ -110,6 +110,11 @@ def epoch_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
+def epoch_ms_or_none(moment: datetime | None) -> int | None:
+    """The same for what may not have happened."""
+    return epoch_ms(moment) if moment else None
+
+
 def file_address(origin: str, task: Task, take: int, name: str) -> str:
     """Public address of a take's file."""
     return f"{origin}/files/{quote(task.secret)}/{task.id}/{take}-{name}"

@@ -1,6 +1,5 @@
 """Beyond the family: a key's tasks and callbacks listed, cancelled, removed and sent again."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from songwright.service.api._documents import CALLBACKS, CANCEL, LIST, REDELIVER, REMOVE
 from songwright.service.api._entrance import Holder, read_cursor, write_cursor
 from songwright.service.api._errors import NotThere, envelope
-from songwright.service.api._shapes import Origin, epoch_ms, read_statuses, record_info
+from songwright.service.api._shapes import Origin, epoch_ms, epoch_ms_or_none, read_statuses, record_info
 from songwright.service.ports import ObjectStore, Place, Status
 from songwright.service.tasks import Desk, Letter, Mailroom
 from songwright.song import BadRequest
@@ -97,7 +96,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "callbackType": event.stage.value,
         "url": event.url,
         "createTime": epoch_ms(event.created_at),
-        "settledTime": _moment(event.settled_at),
+        "settledTime": epoch_ms_or_none(event.settled_at),
         "delivered": event.delivered,
         "deliveries": [
             {
@@ -109,7 +108,3 @@ def _letter(letter: Letter) -> dict[str, Any]:
             for delivery in letter.deliveries
         ],
     }
-
-
-def _moment(moment: datetime | None) -> int | None:
-    return epoch_ms(moment) if moment else None

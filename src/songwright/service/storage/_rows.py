@@ -1,6 +1,7 @@
-"""Between rows and records."""
+"""Between rows and records. A column is called as its field; only what is stored in another form is named here."""
 
-from typing import Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -22,50 +23,47 @@ from songwright.service.ports import (
 )
 from songwright.song import SongRequest
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_Record = TypeVar("_Record", bound="DataclassInstance")
+
 
 def to_json(value: object) -> str:
     """A frozen record as JSON text."""
     return msgspec.json.encode(value).decode()
 
 
+def columns(record: "DataclassInstance", **stored: object) -> dict[str, object]:
+    """Columns of a record: its fields as they are, but for those that are `stored` in another form."""
+    return {field.name: getattr(record, field.name) for field in fields(record)} | stored
+
+
+def record(kind: type[_Record], row: sa.Row[Any], **read: object) -> _Record:
+    """The record of a row: its columns as they are, but for those that were `read` from another form."""
+    names = [field.name for field in fields(kind)]
+    return kind(**{name: read[name] if name in read else getattr(row, name) for name in names})
+
+
 def task_row(task: Task) -> dict[str, object]:
     """Columns of a task."""
-    return {
-        "id": task.id,
-        "key_id": task.key_id,
-        "secret": task.secret,
-        "callback_url": task.callback_url,
-        "origin": task.origin,
-        "asked": task.asked,
-        "request": to_json(task.request),
-        "takes": task.takes,
-        "status": task.status.value,
-        "created_at": task.created_at,
-        "cost": task.cost,
-        "idempotency_key": task.idempotency_key,
-        "finished_at": task.finished_at,
-        "fault_kind": task.fault.kind.value if task.fault else None,
-        "fault": task.fault.message if task.fault else None,
-        "plan": to_json(task.plan) if task.plan else None,
-    }
+    return columns(
+        task,
+        request=to_json(task.request),
+        status=task.status.value,
+        fault_kind=task.fault.kind.value if task.fault else None,
+        fault=task.fault.message if task.fault else None,
+        plan=to_json(task.plan) if task.plan else None,
+    )
 
 
 def task_from(row: sa.Row[Any]) -> Task:
     """The task of a row."""
-    return Task(
-        id=row.id,
-        key_id=row.key_id,
-        secret=row.secret,
-        callback_url=row.callback_url,
-        origin=row.origin,
-        asked=row.asked,
+    return record(
+        Task,
+        row,
         request=msgspec.json.decode(row.request, type=SongRequest),
-        takes=row.takes,
         status=Status(row.status),
-        created_at=row.created_at,
-        cost=row.cost,
-        idempotency_key=row.idempotency_key,
-        finished_at=row.finished_at,
         fault=Fault(kind=FaultKind(row.fault_kind), message=row.fault) if row.fault_kind else None,
         plan=msgspec.json.decode(row.plan, type=Plan) if row.plan else None,
     )
@@ -73,115 +71,44 @@ def task_from(row: sa.Row[Any]) -> Task:
 
 def track_row(track: Track) -> dict[str, object]:
     """Columns of a track."""
-    return {
-        "id": track.id,
-        "task_id": track.task_id,
-        "take": track.take,
-        "title": track.title,
-        "tags": to_json(track.tags),
-        "words": track.words,
-        "created_at": track.created_at,
-        "starts": track.starts,
-        "finished_at": track.finished_at,
-        "duration_s": track.duration_s,
-        "files": to_json(track.files),
-        "swept_at": track.swept_at,
-    }
+    return columns(track, tags=to_json(track.tags), files=to_json(track.files))
 
 
 def track_from(row: sa.Row[Any]) -> Track:
     """The track of a row."""
-    return Track(
-        id=row.id,
-        task_id=row.task_id,
-        take=row.take,
-        title=row.title,
+    return record(
+        Track,
+        row,
         tags=msgspec.json.decode(row.tags, type=tuple[str, ...]),
-        words=row.words,
-        created_at=row.created_at,
-        starts=row.starts,
-        finished_at=row.finished_at,
-        duration_s=row.duration_s,
         files=msgspec.json.decode(row.files, type=tuple[TrackFile, ...]),
-        swept_at=row.swept_at,
     )
-
-
-def key_row(key: ApiKey) -> dict[str, object]:
-    """Columns of a key."""
-    return {
-        "id": key.id,
-        "name": key.name,
-        "prefix": key.prefix,
-        "digest": key.digest,
-        "created_at": key.created_at,
-        "last_used_at": key.last_used_at,
-        "revoked_at": key.revoked_at,
-        "admin": key.admin,
-        "credits": key.credits,
-        "requests_per_10_s": key.requests_per_10_s,
-        "unfinished_tasks": key.unfinished_tasks,
-    }
 
 
 def key_from(row: sa.Row[Any]) -> ApiKey:
     """The key of a row."""
-    return ApiKey(
-        id=row.id,
-        name=row.name,
-        prefix=row.prefix,
-        digest=row.digest,
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-        revoked_at=row.revoked_at,
-        admin=row.admin,
-        credits=row.credits,
-        requests_per_10_s=row.requests_per_10_s,
-        unfinished_tasks=row.unfinished_tasks,
-    )
-
-
-def entry_row(entry: CreditEntry) -> dict[str, object]:
-    """Columns of a movement of credits."""
-    return {
-        "id": entry.id,
-        "key_id": entry.key_id,
-        "task_id": entry.task_id,
-        "amount": entry.amount,
-        "reason": entry.reason,
-        "at": entry.at,
-    }
+    return record(ApiKey, row)
 
 
 def entry_from(row: sa.Row[Any]) -> CreditEntry:
     """The movement of credits of a row."""
-    return CreditEntry(
-        id=row.id, key_id=row.key_id, task_id=row.task_id, amount=row.amount, reason=row.reason, at=row.at
-    )
+    return record(CreditEntry, row)
+
+
+def event_row(event: Event) -> dict[str, object]:
+    """Columns of an event, but for its place among those of its task."""
+    return columns(event, stage=event.stage.value)
 
 
 def event_from(row: sa.Row[Any]) -> Event:
     """The event of a row."""
-    return Event(
-        id=row.id,
-        task_id=row.task_id,
-        stage=Stage(row.stage),
-        url=row.url,
-        body=row.body,
-        created_at=row.created_at,
-        settled_at=row.settled_at,
-        delivered=row.delivered,
-        tries_before=row.tries_before,
-    )
+    return record(Event, row, stage=Stage(row.stage))
 
 
 def delivery_from(row: sa.Row[Any]) -> Delivery:
     """The attempt of a row."""
-    return Delivery(
-        event_id=row.event_id, attempt=row.attempt, tried_at=row.tried_at, status=row.status, answer=row.answer
-    )
+    return record(Delivery, row)
 
 
 def sign_from(row: sa.Row[Any]) -> WorkerSign:
     """The sign of life of a row."""
-    return WorkerSign(id=row.id, machine=row.machine, pid=row.pid, seen_at=row.seen_at)
+    return record(WorkerSign, row)

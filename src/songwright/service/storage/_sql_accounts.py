@@ -12,7 +12,7 @@ from songwright.service.storage._sql_table import Table, upsert
 
 class Keys(Table):
     def add(self, key: ApiKey) -> None:
-        self.session.execute(KEYS.insert().values(_rows.key_row(key)))
+        self.session.execute(KEYS.insert().values(_rows.columns(key)))
 
     def all(self) -> tuple[ApiKey, ...]:
         return tuple(map(_rows.key_from, self.session.execute(KEYS.select().order_by(KEYS.c.created_at, KEYS.c.id))))
@@ -28,7 +28,7 @@ class Keys(Table):
         return _rows.key_from(row) if row else None
 
     def change(self, key: ApiKey) -> None:
-        row = _rows.key_row(key)
+        row = _rows.columns(key)
         kept = {name: value for name, value in row.items() if name not in {"id", "last_used_at"}}
         self.changed(KEYS.update().where(KEYS.c.id == key.id).values(kept))
 
@@ -36,7 +36,7 @@ class Keys(Table):
         self.session.execute(sa.select(KEYS.c.id).where(KEYS.c.id == entry.key_id).with_for_update())
         if self.session.scalar(sa.select(CREDITS.c.id).where(CREDITS.c.id == entry.id)):
             return False
-        self.session.execute(CREDITS.insert().values(_rows.entry_row(entry)))
+        self.session.execute(CREDITS.insert().values(_rows.columns(entry)))
         limited = KEYS.update().where(KEYS.c.id == entry.key_id, KEYS.c.credits.is_not(None))
         self.changed(limited.values(credits=KEYS.c.credits + entry.amount))
         return True

@@ -15,20 +15,8 @@ class Outbox(Table):
         if self.session.scalar(sa.select(EVENTS.c.id).where(EVENTS.c.id == event.id)):
             return False
         place = sa.select(sa.func.coalesce(sa.func.max(EVENTS.c.place), 0) + 1).where(EVENTS.c.task_id == event.task_id)
-        self.session.execute(
-            EVENTS.insert().values(
-                id=event.id,
-                place=place.scalar_subquery(),
-                task_id=event.task_id,
-                stage=event.stage.value,
-                url=event.url,
-                body=event.body,
-                created_at=event.created_at,
-                settled_at=event.settled_at,
-                delivered=event.delivered,
-                tries_before=event.tries_before,
-            )
-        )
+        row = _rows.event_row(event) | {"place": place.scalar_subquery()}
+        self.session.execute(EVENTS.insert().values(row))
         return True
 
     def next(self, task_id: str) -> Event | None:
@@ -63,16 +51,7 @@ class Outbox(Table):
         return tuple(map(_rows.event_from, rows))
 
     def tried(self, delivery: Delivery) -> None:
-        self.put_row(
-            DELIVERIES,
-            {
-                "event_id": delivery.event_id,
-                "attempt": delivery.attempt,
-                "tried_at": delivery.tried_at,
-                "status": delivery.status,
-                "answer": delivery.answer,
-            },
-        )
+        self.put_row(DELIVERIES, _rows.columns(delivery))
 
     def deliveries(self, event_id: str) -> tuple[Delivery, ...]:
         rows = self.session.execute(
@@ -86,17 +65,7 @@ class Outbox(Table):
 
 class Workers(Table):
     def beat(self, sign: WorkerSign) -> None:
-        self.put_row(
-            WORKERS,
-            {
-                "id": sign.id,
-                "machine": sign.machine,
-                "pid": sign.pid,
-                "seen_at": sign.seen_at,
-                "claimed_by": None,
-                "claimed_at": None,
-            },
-        )
+        self.put_row(WORKERS, _rows.columns(sign, claimed_by=None, claimed_at=None))
 
     def all(self) -> tuple[WorkerSign, ...]:
         return tuple(map(_rows.sign_from, self.session.execute(WORKERS.select().order_by(WORKERS.c.id))))

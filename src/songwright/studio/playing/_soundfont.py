@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -148,7 +148,7 @@ class SoundFont:
                 if size & 1 and self._bytes[at : at + 4] not in (b"LIST", b"phdr"):
                     at += 1
 
-    def _rows(self, chunk: tuple[int, int], layout: str) -> list[tuple]:  # type: ignore[type-arg]  # rows of mixed kinds
+    def _rows(self, chunk: tuple[int, int], layout: str) -> list[tuple[Any, ...]]:
         offset, size = chunk
         width = struct.calcsize(layout)
         return list(struct.iter_unpack(layout, self._bytes[offset : offset + size // width * width]))
