@@ -9,6 +9,7 @@ from songwright.song import (
     MODES,
     PPQ,
     Brief,
+    Chord,
     FormSection,
     Gender,
     Key,
@@ -102,9 +103,10 @@ def inside(notes: Iterable[Note], section: Section, score: Score) -> list[Note]:
 
 
 def from_outside(score: Score, brief: Brief) -> float:
-    """Share of chords with a note from outside the key."""
+    """Share of chords with a note from outside the key, of those before a last chorus may be lifted."""
     scale = {(brief.key.tonic + step) % 12 for step in MODES[brief.key.mode]}
-    return fmean(bool(set(span.chord.tones) - scale) for span in score.chords)
+    raised = next((section.start for section in score.sections if section.lift), score.end)
+    return fmean(bool(set(span.chord.tones) - scale) for span in score.chords if span.start < raised)
 
 
 def leaping(score: Score, brief: Brief) -> float:
@@ -169,15 +171,21 @@ def variety(score: Score, brief: Brief) -> float:
 def own_progressions(score: Score, brief: Brief) -> float:
     """Share of bars in sections whose chords are those of one of the style's rows for such a section.
 
-    The last bar of a section may lead on, and counts as the rest of it.
+    The last bar of a section may lead on, and counts as the rest of it; a pedal below the chords changes none.
     """
+
+    def bare(chord: Chord) -> tuple[int, tuple[int, ...]]:
+        return chord.root, chord.intervals
+
     style = catalogue()[brief.style]
     own = 0
     for section in score.sections[:-1]:
         last = section.start + (section.bars - 1) * score.meter.bar_ticks
-        played = {span.chord for span in score.chords if section.start <= span.start < last}
-        rows = rows_of(_GROUPS[section.kind], style, brief.key)
-        written = ({parse_numeral(text, brief.key, style.harmony.colour) for text in row.split()} for row in rows)
+        played = {bare(span.chord) for span in score.chords if section.start <= span.start < last}
+        key = brief.key.transposed(section.lift)
+        rows = rows_of(_GROUPS[section.kind], style, key)
+        colour = style.harmony.colour
+        written = ({bare(parse_numeral(text, key, colour)) for text in row.split()} for row in rows)
         own += section.bars * any(played <= row for row in written)
     return own / sum(section.bars for section in score.sections[:-1])
 

@@ -1,13 +1,18 @@
-"""Which chord sounds where: the style's own progressions, chosen once a kind of section and kept where it returns."""
+"""Which chord sounds where: a row chosen once a kind of section and kept where it returns, and an end that leads on."""
+
+from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from songwright.song import Brief, Chord, ChordSpan, Key, Meter, SectionKind, Tick
+from songwright.song import Brief, ChordSpan, Key, Meter, SectionKind, Tick
+from songwright.studio.composing._cadences import Ending, arrival, ended, is_tense, keeps, launched, promise
+from songwright.studio.composing._colours import borrowing, decorated, estranged
 from songwright.studio.composing._dice import dice, pick
-from songwright.studio.composing._form import Passage
+from songwright.studio.composing._form import Passage, beats_in_bar
+from songwright.studio.composing._grammar import dressed, invented_row
 from songwright.studio.composing._numerals import NUMERAL, minor_mode_of, parse_numeral
 from songwright.studio.composing._parallel import to_parallel
-from songwright.studio.composing._sliders import elsewhere_chance, kindred, odd_chance, weirdness
+from songwright.studio.composing._sliders import elsewhere_chance, invents_chance, kindred, odd_chance, weirdness
 from songwright.studio.models import leanings
 from songwright.studio.styles import Style
 
@@ -26,36 +31,73 @@ _GROUPS = {
     SectionKind.OUTRO: "chorus",
 }
 """Whose chords a section plays."""
-_BORROWED = {"IV": "iv", "V": "bVII", "ii": "IV", "vi": "bVI"}
-_BORROWED_IN_MINOR = {"iv": "IV", "v": "V", "VII": "V", "VI": "iv"}
+_PEDALS = {SectionKind.INTRO: 1, SectionKind.BUILD: 5, SectionKind.PRE: 5, SectionKind.BRIDGE: 5, SectionKind.BREAK: 1}
+"""Where the bass may stay: on the tonic, or on the dominant where tension is due."""
+_ONE_ROW = 0.2
+"""How often a song whose verse and chorus chose one row keeps to it."""
+Rows = dict[str, tuple[str, ...]]
 
 
 def harmonise(
     brief: Brief, style: Style, passages: tuple[Passage, ...], take: int
 ) -> tuple[tuple[ChordSpan, ...], ...]:
-    """The chord spans of each passage, in absolute ticks and filling it; equal neighbours are one span.
+    """The chord spans of each passage in its own key, in absolute ticks and filling it; equal neighbours are one span.
 
     Takes of one brief choose different progressions where the style offers more than one.
     """
     rows = {group: _row(group, brief, style, take) for group in dict.fromkeys(_GROUPS.values())}
     if leanings(brief.model).own_bridge:
         rows["bridge"] = _contrasting(rows, brief, style)
+    rows["bridge"] = _away(rows["bridge"], brief.key)
+    if rows["chorus"] == rows["verse"]:
+        rows["chorus"] = _another(rows["chorus"], brief, style, take)
+    plan = _Plan(brief=brief, style=style, take=take, rows=rows)
     found = []
     for passage, following in zip(passages, (*passages[1:], None), strict=True):
-        row = rows[_GROUPS[passage.kind]]
-        chords = _chords(row, passage, brief, style)
-        found.append(_spans(_turned(chords, passage, following, rows, brief, style), passage, brief, style))
+        found.append(_spans(plan, passage, _pedalled(plan, passage, _units(plan, passage, following))))
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What the chords of all sections follow from."""
+
+    brief: Brief
+    style: Style
+    take: int
+    rows: Rows
+
+    @property
+    def unit(self) -> int:
+        """Ticks of the shortest chord: as long as the style's, but no longer than a bar."""
+        each = chord_ticks(self.style, self.brief.meter)
+        bar = self.brief.meter.bar_ticks
+        return bar if each > bar and each % bar == 0 else each
+
+    @property
+    def splits(self) -> bool:
+        """Whether half a unit still falls on a beat."""
+        return beats_in_bar(self.brief.meter) > 1 and self.unit % (2 * self.brief.meter.beat_ticks) == 0
+
+    def ending(self, passage: Passage) -> Ending:
+        """What the end of a passage has to go by."""
+        row, strictness = self.rows[_GROUPS[passage.kind]], self.brief.weights.style
+        return Ending(row=row, key=self.brief.key, style=self.style, strictness=strictness, split=self.splits)
+
+
 def _row(group: str, brief: Brief, style: Style, take: int) -> tuple[str, ...]:
-    """Numerals of a group of sections, lightly recoloured when the request is for something odder."""
+    """Numerals of a group of sections, recoloured when the request is for something odder."""
     rng = dice(brief.seed, 0, "progression", group)
     order = _options(group, style, brief.key)
     if group == "verse":
         order = _at_home(order, style, brief.key)
     rng.shuffle(order)
     numerals = order[take % len(order)].split()
+    inventing = dice(brief.seed, take, "invent", group)
+    chance = invents_chance(brief, style)
+    # Takes beyond the style's own rows find theirs in its language.
+    if inventing.random() < chance or (chance > 0 and take >= len(order)):
+        numerals = list(invented_row(group, style, brief.key, inventing))
     # A loosely kept style now and then borrows another section's chords (composing.md 6, `p_outside`).
     leaving = dice(brief.seed, take, "outside", group)
     if leaving.random() < elsewhere_chance(brief):
@@ -64,9 +106,11 @@ def _row(group: str, brief: Brief, style: Style, take: int) -> tuple[str, ...]:
     guest = kindred(brief, take, "progression", group)
     if guest is not None:
         numerals = _borrowed_row(group, guest, brief, order, leaving) or numerals
-    colouring = dice(brief.seed, take, "colour", group)
-    numerals = _coloured(numerals, colouring, weirdness(brief), minor=brief.key.minorish)
-    return tuple(_odd(numerals, dice(brief.seed, take, "odd", group), odd_chance(brief), brief.key, style))
+    odd = weirdness(brief)
+    numerals = borrowing(numerals, dice(brief.seed, take, "colour", group), odd, minor=brief.key.minorish)
+    strange = dice(brief.seed, take, "odd", group)
+    numerals = estranged(numerals, strange, odd_chance(brief), brief.key, style)
+    return tuple(decorated(numerals, dice(brief.seed, take, "decorate", group), odd, style))
 
 
 def _borrowed_row(group: str, guest: Style, brief: Brief, own: list[str], rng: Generator) -> list[str]:
@@ -76,7 +120,7 @@ def _borrowed_row(group: str, guest: Style, brief: Brief, own: list[str], rng: G
     return pick(rng, rows).split() if rows else []
 
 
-def _contrasting(rows: dict[str, tuple[str, ...]], brief: Brief, style: Style) -> tuple[str, ...]:
+def _contrasting(rows: Rows, brief: Brief, style: Style) -> tuple[str, ...]:
     """The bridge's chords where they must be no other section's: its own, another row of the style, or turned about."""
     heard = {rows["verse"], rows["chorus"]}
     more = (
@@ -84,9 +128,22 @@ def _contrasting(rows: dict[str, tuple[str, ...]], brief: Brief, style: Style) -
         for group in ("bridge", "pre", "verse", "chorus")
         for row in _options(group, style, brief.key)
     )
-    found = next((row for row in (rows["bridge"], *more) if row not in heard), None)
     chorus = rows["chorus"]
-    return found if found is not None else (*chorus[len(chorus) // 2 :], *chorus[: len(chorus) // 2])
+    turned = (*chorus[len(chorus) // 2 :], *chorus[: len(chorus) // 2])
+    return next((row for row in (rows["bridge"], *more) if row not in heard), turned)
+
+
+def _another(row: tuple[str, ...], brief: Brief, style: Style, take: int) -> tuple[str, ...]:
+    """A chorus's row unlike the verse's where the style has one; now and then a whole song stands on one row."""
+    others = [other for other in _options("chorus", style, brief.key) if tuple(other.split()) != row]
+    rng = dice(brief.seed, take, "another")
+    return tuple(pick(rng, others).split()) if others and rng.random() >= _ONE_ROW else row
+
+
+def _away(row: tuple[str, ...], key: Key) -> tuple[str, ...]:
+    """The row, begun at its first chord away from home: a bridge opens another door."""
+    first = next((i for i, text in enumerate(row) if parse_numeral(text, key).root != key.tonic), 0)
+    return (*row[first:], *row[:first])
 
 
 def _at_home(rows: list[str], style: Style, key: Key) -> list[str]:
@@ -112,50 +169,6 @@ def _homely(rows: list[str], key: Key) -> list[str]:
     return [row for row in rows if any(parse_numeral(text, key).root == key.tonic for text in row.split())]
 
 
-def _coloured(numerals: list[str], rng: Generator, weirdness: float, *, minor: bool) -> list[str]:
-    """With a borrowed chord in place of a plain one, rarely below the middle of the slider (composing.md 2.6)."""
-    chance = max(0.0, weirdness - 0.35) * 0.35
-    table = _BORROWED_IN_MINOR if minor else _BORROWED
-    changed = list(numerals)
-    for place in range(1, len(changed)):
-        if changed[place] in table and rng.random() < chance:
-            changed[place] = table[changed[place]]
-    return changed
-
-
-_ODD_CHORDS = {
-    "IV": ("iv", "bVI", "bII"), "V": ("bVII", "bVI", "bII"), "ii": ("bII", "bVI"), "vi": ("bVI", "bII"),
-    "iii": ("III", "bIII", "bII"), "I": ("V7/IV", "bVI"), "bVII": ("bVI", "bII"), "bIII": ("bVI", "bII"),
-    "bVI": ("bII", "III"),
-}  # fmt: skip
-_ODD_CHORDS_IN_MINOR = {
-    "iv": ("IV", "bII"), "IV": ("#IV", "bII"), "v": ("V", "bII"), "V": ("bII", "bVII"), "VII": ("V7/III", "bII"),
-    "VI": ("bII", "V7/VII"), "III": ("V7/VI", "bII"), "ii": ("bII", "V7/V"),
-}  # fmt: skip
-"""Chords from outside the key that lead on as the plain one would, the first that is outside this mode: borrowed ones,
-Neapolitans and secondary dominants."""
-
-
-def _odd(numerals: list[str], rng: Generator, chance: float, key: Key, style: Style) -> list[str]:
-    """With chords from outside the key in place of plain ones, never the first and never two running."""
-    table = _ODD_CHORDS_IN_MINOR if key.minorish else _ODD_CHORDS
-    marks = rng.random(len(numerals))
-    scale = set(key.scale)
-    changed = list(numerals)
-    for place in sorted(range(1, len(numerals)), key=lambda each: float(marks[each])):
-        match = NUMERAL.fullmatch(numerals[place])
-        plain = match["mark"] + match["roman"] if match and not match["of"] and not match["bass"] else ""
-        following = (place + 1) % len(numerals)
-        beside = any(changed[near] != numerals[near] for near in (place - 1, following))
-        outside = (
-            odd for odd in table.get(plain, ()) if set(parse_numeral(odd, key, style.harmony.colour).tones) - scale
-        )
-        odd = next(outside, None)
-        if odd is not None and marks[place] < chance and not beside:
-            changed[place] = odd
-    return changed
-
-
 def chord_ticks(style: Style, meter: Meter) -> int:
     """How long a written chord lasts; never a broken beat."""
     wanted = round(meter.bar_ticks / style.harmony.chords_per_bar)
@@ -164,53 +177,108 @@ def chord_ticks(style: Style, meter: Meter) -> int:
     return max(meter.beat_ticks, wanted)
 
 
-def _chords(row: tuple[str, ...], passage: Passage, brief: Brief, style: Style) -> list[Chord]:
-    """A chord for each slot of `chord_ticks`."""
-    slots = -(-passage.bars * brief.meter.bar_ticks // chord_ticks(style, brief.meter))
-    return [parse_numeral(row[i % len(row)], brief.key, style.harmony.colour) for i in range(slots)]
-
-
-def _turned(
-    chords: list[Chord],
-    passage: Passage,
-    following: Passage | None,
-    rows: dict[str, tuple[str, ...]],
-    brief: Brief,
-    style: Style,
-) -> list[Chord]:
-    """With the last chord leading on: home at the very end, and away from home before a section that starts there."""
-    key, colour = brief.key, style.harmony.colour
-    per_bar = max(1, brief.meter.bar_ticks // chord_ticks(style, brief.meter))
+def _units(plan: _Plan, passage: Passage, following: Passage | None) -> list[str]:
+    """Numerals of a passage, one a unit of time, ending as its kind promises."""
+    brief, style = plan.brief, plan.style
+    row = plan.rows[_GROUPS[passage.kind]]
+    count = -(-passage.bars * brief.meter.bar_ticks // plan.unit)
+    each = max(1, chord_ticks(style, brief.meter) // plan.unit)
+    units = [row[i // each % len(row)] for i in range(count)]
     if following is None:
-        home = parse_numeral(_home(rows, key), key, colour)
-        return [*chords[:-per_bar], *[home] * min(per_bar, len(chords))]
-    first = parse_numeral(rows[_GROUPS[following.kind]][0], key, colour)
-    if style.harmony.chords_per_bar < 1 or len(chords) < 4 or chords[-1].root != key.tonic or first.root != key.tonic:
-        return chords
-    if passage.kind in (SectionKind.INTRO, SectionKind.OUTRO, SectionKind.SOLO):
-        return chords
-    seventh = "" if colour in ("triads", "power") else "7"
-    options = [f"V{seventh}", "IV"] if not key.minorish else [f"V{seventh}", "VII"]
-    choice = pick(dice(brief.seed, 0, "turn", passage.kind), options, [0.7, 0.3])
-    return [*chords[:-1], parse_numeral(choice, key, colour)]
+        return _finale(plan, passage, units)
+    if following.lift != passage.lift:
+        return [*units[:-1], _pivot(following.lift - passage.lift, style)]
+    return _led(plan, passage, following, units)
 
 
-def _home(rows: dict[str, tuple[str, ...]], key: Key) -> str:
+def _led(plan: _Plan, passage: Passage, following: Passage, units: list[str]) -> list[str]:
+    """The units with the end that the passage promises, towards what follows."""
+    group, key, style = _GROUPS[passage.kind], plan.brief.key, plan.style
+    ending, rng = plan.ending(passage), dice(plan.brief.seed, plan.take, "cadence", passage.kind)
+    ends = promise(passage.kind, group, style, rng)
+    if ends == "closed" and _GROUPS[following.kind] == group and following.kind is not SectionKind.OUTRO:
+        # Two choruses running are one: the first leads into the second.
+        ends = "loop"
+    if is_tense(passage.kind):
+        found = ended(units, ends, ending, rng)
+        return (
+            found if not _is_home(found[-1], key) else [*found[:-1], dressed(_last_resort(key), style.harmony.colour)]
+        )
+    first = plan.rows[_GROUPS[following.kind]][0]
+    if ends != "loop":
+        return ended(units, ends, ending, rng)
+    turns = len(units) >= 4 and style.harmony.chords_per_bar >= 1
+    turns = turns and passage.kind not in (SectionKind.INTRO, SectionKind.SOLO)
+    if turns and _is_home(units[-1], key) and _is_home(first, key):
+        return ended(units, "turn", ending, rng)
+    return launched(units, first, ending, rng) if turns else units
+
+
+def _is_home(unit: str, key: Key) -> bool:
+    return parse_numeral(unit.rsplit("|", maxsplit=1)[-1], key).root == key.tonic
+
+
+def _last_resort(key: Key) -> str:
+    """What leads on in every mode."""
+    return "iv" if key.minorish else "IV"
+
+
+def _pivot(semitones: int, style: Style) -> str:
+    """The dominant of the key that lies so many semitones higher, as this key writes it."""
+    dominant = ("V", "bVI", "VI", "bVII", "VII")[semitones]
+    return dominant if style.harmony.colour == "power" else f"{dominant}7"
+
+
+def _finale(plan: _Plan, passage: Passage, units: list[str]) -> list[str]:
+    """The units of the song's last passage: a cadence, and the last bar on the home chord."""
+    bar = min(len(units), max(1, plan.brief.meter.bar_ticks // plan.unit))
+    home = _home(plan.rows, plan.brief.key)
+    before = units[:-bar]
+    harmony = plan.style.harmony
+    circles = harmony.cadences.get("chorus", {}).get("loop", 0.0) >= 1.0
+    led = bool(before) and keeps(before, "open", plan.brief.key) and harmony.final == "home"
+    if len(before) >= 3 and not circles and not led:
+        before = arrival(before, home, plan.ending(passage), dice(plan.brief.seed, plan.take, "final"))
+    return [*before, *[home] * bar]
+
+
+def _home(rows: Rows, key: Key) -> str:
     """The tonic chord in the colour the song uses, without a seventh that would ask for more."""
     known = ("i", "i6", "i7", "i9") if key.minorish else ("I", "Imaj7", "Imaj9", "I6", "Iadd9", "I7")
     return next((numeral for numeral in (*rows["verse"], *rows["chorus"]) if numeral in known), known[0])
 
 
-def _spans(chords: list[Chord], passage: Passage, brief: Brief, style: Style) -> tuple[ChordSpan, ...]:
-    """Chords laid end to end over the passage."""
-    end = passage.start + passage.bars * brief.meter.bar_ticks
-    each = chord_ticks(style, brief.meter)
+def _pedalled(plan: _Plan, passage: Passage, units: list[str]) -> list[str]:
+    """The units over one bass note, where the style likes that and the section may have it."""
+    degree = _PEDALS.get(passage.kind)
+    rng = dice(plan.brief.seed, plan.take, "pedal", passage.kind)
+    if degree is None or rng.random() >= plan.style.harmony.pedal or len(set(units)) < 2:
+        return units
+    if degree == 5 and plan.brief.key.mode == "locrian":
+        return units
+    return ["|".join(_over(degree, text) for text in unit.split("|")) for unit in units]
+
+
+def _over(degree: int | None, numeral: str) -> str:
+    """The chord over a degree in the bass, unless it has a bass of its own."""
+    match = NUMERAL.fullmatch(numeral)
+    return numeral if match is None or match["pedal"] or match["bass"] else f"{degree}:{numeral}"
+
+
+def _spans(plan: _Plan, passage: Passage, units: list[str]) -> tuple[ChordSpan, ...]:
+    """Chords laid end to end over the passage, in its key."""
+    key = plan.brief.key.transposed(passage.lift) if passage.lift else plan.brief.key
+    colour = plan.style.harmony.colour
+    end = passage.start + passage.bars * plan.brief.meter.bar_ticks
     spans: list[ChordSpan] = []
-    for place, chord in enumerate(chords):
-        start = passage.start + place * each
-        length = min(each, end - start)
-        if spans and spans[-1].chord == chord:
-            last = spans.pop()
-            start, length = last.start, last.duration + length
-        spans.append(ChordSpan(start=Tick(start), duration=Tick(length), chord=chord))
+    for place, unit in enumerate(units):
+        names = unit.split("|")
+        each = plan.unit // len(names)
+        for part, name in enumerate(names):
+            start = passage.start + place * plan.unit + part * each
+            length, chord = min(each, end - start), parse_numeral(name, key, colour)
+            if spans and spans[-1].chord == chord:
+                last = spans.pop()
+                start, length = last.start, last.duration + length
+            spans.append(ChordSpan(start=Tick(start), duration=Tick(length), chord=chord))
     return tuple(spans)

@@ -46,6 +46,11 @@ def elsewhere_chance(brief: Brief) -> float:
     return _OWN_ELSEWHERE * (1.0 - max(_HALF, brief.weights.style))
 
 
+def invents_chance(brief: Brief, style: Style) -> float:
+    """Chance that a section's chords come from the style's language instead of its own rows."""
+    return style.harmony.invent * (1.0 - beyond_half(brief.weights.style))
+
+
 def kindred(brief: Brief, take: int, *purpose: object) -> Style | None:
     """The kindred style that something is borrowed from, None where the style's own stays."""
     chance = _BORROWS * below_half(brief.weights.style)

@@ -7,9 +7,11 @@ import msgspec
 
 from songwright.studio.styles._kin import kin_of
 from songwright.studio.styles._schema import (
+    Cadence,
     Cell,
     Drums,
     FormPlan,
+    Grammar,
     Groove,
     Harmony,
     Keys,
@@ -25,9 +27,11 @@ from songwright.studio.styles._schema import (
 )
 
 __all__ = [
+    "Cadence",
     "Cell",
     "Drums",
     "FormPlan",
+    "Grammar",
     "Groove",
     "Harmony",
     "Keys",

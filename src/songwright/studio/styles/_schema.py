@@ -1,6 +1,6 @@
 """The shape of a style file: what each stage may know about a style, and in which unit."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -8,6 +8,11 @@ from songwright.song import MODES, Chair, Meter, Role, SectionKind
 
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 LowTypicalHigh = tuple[float, float, float]
+Grammar = Literal["pop", "rock", "jazz"]
+"""Languages of harmony."""
+Cadence = Literal["open", "half", "closed", "loop"]
+"""Endings of sections: leading on, on the dominant, at home, or as the row runs."""
+_ENDING_GROUPS = ("verse", "pre", "chorus", "bridge")
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -60,6 +65,20 @@ class Harmony(_Table, frozen=True):
     chorus: tuple[str, ...]
     bridge: tuple[str, ...]
     pre: tuple[str, ...] = ()
+    grammar: Grammar = "pop"
+    """Which table of transitions and which endings speak the style's language."""
+    invent: Share = 0.2
+    """Share of sections whose row comes from that table instead of the rows above."""
+    cadences: dict[str, dict[Cadence, Share]] = {}
+    """Shares of endings by group of sections (verse, pre, chorus, bridge); what is not named ends as is usual."""
+    final: Literal["home", "climb"] = "home"
+    """How the last chord is reached: by the grammar's cadence, or over the flat sixth and seventh."""
+    pedal: Share = 0.0
+    """Chance that the bass of an intro, build, break or bridge stays on one note under its chords."""
+    push: Share = 0.0
+    """Share of chord changes that all harmony parts play early, by the swing unit."""
+    parallels: Literal["free", "minded"] = "free"
+    """Whether parallel fifths and octaves are avoided."""
 
 
 class FormPlan(_Table, frozen=True):
@@ -199,10 +218,23 @@ def faults(style: Style) -> list[str]:
             found.append(f"drums.grooves {number}: level must be low, mid or high, not {groove.level}")
         found += _lane_faults(f"drums.grooves {number}: lanes", groove.lanes)
     found += [f"parts.{role}: no such role" for role in style.parts if role not in set(Role)]
+    found += _cadence_faults(style.harmony)
     if abs(sum(style.melody.shares) - 1.0) > 0.011:
         found.append("melody.shares must add up to 1")
     found += [f"form.energy lacks {kind}" for kind, _ in style.plan if kind not in style.form.energy]
     return found
+
+
+def _cadence_faults(harmony: Harmony) -> list[str]:
+    unknown = [f"harmony.cadences: no group {group}" for group in harmony.cadences if group not in _ENDING_GROUPS]
+    empty = [f"harmony.cadences.{group} must add up to 1" for group, shares in harmony.cadences.items()
+             if abs(sum(shares.values()) - 1.0) > 0.011]  # fmt: skip
+    home = [
+        f"harmony.cadences.pre must not be {end}"
+        for end in ("closed", "loop")
+        if harmony.cadences.get("pre", {}).get(end)
+    ]
+    return unknown + empty + home
 
 
 def _lane_faults(where: str, lanes: dict[str, str]) -> list[str]:
