@@ -14,9 +14,8 @@ from numpy.random import Generator
 
 from songwright.song import Chord, Key
 from songwright.studio.composing._numerals import scale_under
+from songwright.studio.composing._sense import MOVES, NONE, OCTAVE, Moment, Sense, height_class, held_class
 
-MOVES = np.arange(-7, 8)
-"""Moves a proposer weighs, in scale steps."""
 CANDIDATES = 28
 _Row = npt.NDArray[np.float64]
 _Steps = npt.NDArray[np.int64]
@@ -72,15 +71,17 @@ class Ground:
     """How freely strong places leave the chord, 0 to 1."""
     heat: float
     """Divides the weights: below 1 the likely is chosen more often, above 1 less."""
+    minor: bool
+    """Whether the third above the tonic is minor."""
     arrival: bool
     """Whether the highest note belongs in the last third, as in a chorus."""
 
 
 class Proposer(Protocol):
-    """Says which moves are likely; the rules then weigh them. A learned model can stand here."""
+    """Says which moves are likely; the rules then weigh them."""
 
-    def moves(self, degrees: _Steps, last: _Steps, place: Place) -> _Row:
-        """Log weights of MOVES for each candidate, shape (candidates, len(MOVES)), from its degree and last move."""
+    def moves(self, moment: Moment) -> _Row:
+        """Log weights of MOVES for each candidate, shape (candidates, len(MOVES))."""
         ...
 
 
@@ -93,13 +94,35 @@ class Habits:
         table = {0: repeat, 1: step * 0.46, -1: step * 0.54, 2: third * 0.48, -2: third * 0.52}
         for size, share in far.items():
             table[size], table[-size] = leap * share * 0.6, leap * share * 0.4
-        self._log = np.log(np.array([max(1e-4, table[int(move)]) for move in MOVES]))
+        self.table: _Row = np.log(np.array([max(1e-4, table[int(move)]) for move in MOVES]))
+        self.table -= np.log(np.exp(self.table).sum())
 
-    def moves(self, degrees: _Steps, last: _Steps, place: Place) -> _Row:
+    def moves(self, moment: Moment) -> _Row:
         """The style's habits, a little more of the same direction after a step."""
-        del degrees, place
+        last = moment.move1 - OCTAVE
         going_on = (np.sign(last)[:, None] == np.sign(MOVES)[None, :]) & (np.abs(last) == 1)[:, None]
-        logs: _Row = self._log[None, :] + 0.18 * (going_on & (np.abs(MOVES) == 1)[None, :])
+        logs: _Row = self.table[None, :] + 0.18 * (going_on & (np.abs(MOVES) == 1)[None, :])
+        return logs
+
+
+_AGAINST_RULES = np.array([-0.35, 0.0, 0.05, 0.45])
+"""Added for repeats, steps, thirds and leaps: the rules, which like chords and the middle, keep tunes too still."""
+
+
+class Learned:
+    """The proposer that has heard old tunes, leaning towards a style's own shares of repeats, steps, thirds and leaps.
+
+    The tunes say what follows what; how much of each size there is, is for the style to say.
+    """
+
+    def __init__(self, sense: Sense, shares: tuple[float, float, float, float]) -> None:
+        own = np.log(np.maximum(shares, 0.01)) - np.log(sense.shares) + _AGAINST_RULES
+        self._sense = sense
+        self._lean: _Row = own[np.minimum(np.abs(MOVES), 3)]
+
+    def moves(self, moment: Moment) -> _Row:
+        """What the tunes say, moved towards the style's shares."""
+        logs: _Row = self._sense.likelihoods(moment) + self._lean
         return logs
 
 
@@ -132,11 +155,11 @@ def _line(
     source = lines[phrase.source] if phrase.source is not None else None
     shift = rng.choice([-2, -1, 1, 2], count) if phrase.echo == "sequence" else np.zeros(count, dtype=np.int64)
     targets = _contour(phrase, size, count, ground, number / max(1, of - 1), rng)
-    step, last, earlier = before, np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
+    past = _Past.before(before, lines)
     for i, place in enumerate(phrase.places):
-        new = step[:, None] + MOVES[None, :]
-        logs = proposer.moves(step % 7, last, place) * (0.35 if i == 0 else 1.0)
-        logs = logs + _rules(new, last, earlier, place, ground, first=i == 0)
+        new = past.step[:, None] + MOVES[None, :]
+        logs = proposer.moves(past.moment(phrase, i, ground)) * (0.35 if i == 0 else 1.0)
+        logs = logs + _rules(new, past, place, ground, first=i == 0)
         logs -= 0.07 * (new - targets[:, i, None]) ** 2
         if i == size - 1:
             logs += _cadence(new % 7, phrase.cadence, place)
@@ -148,10 +171,63 @@ def _line(
             logs += _echo(phrase.echo, i / size) * (new == wanted[:, None])
         move = MOVES[_draw(logs / ground.heat, rng)]
         if source is not None and aligned >= 0 and phrase.echo == "copy":
-            move = _copied(source[:, aligned], place) - step
-        earlier, last, step = last, move, step + move
-        steps[:, i] = step
+            move = _copied(source[:, aligned], place) - past.step
+        past.go(move)
+        steps[:, i] = past.step
     return steps
+
+
+@dataclass(slots=True, eq=False)
+class _Past:
+    """What each candidate has sung so far."""
+
+    step: _Steps
+    moves: tuple[_Steps, _Steps, _Steps]
+    """The last three moves, the latest first, counted from MOVES[0]; NONE where there was none."""
+    echo: _Steps | None
+    """Moves of the line before, shape (candidates, moves)."""
+    last: _Steps
+    """The last move inside the line, 0 at its start."""
+    earlier: _Steps
+
+    @classmethod
+    def before(cls, step: _Steps, lines: Sequence[_Steps]) -> "_Past":
+        """Before a line that follows these lines."""
+        none = np.full(len(step), NONE)
+        echo = _counted(np.diff(lines[-1], axis=1)) if lines else None
+        known = [] if echo is None else [echo[:, -1 - back] for back in range(min(3, echo.shape[1]))]
+        first, second, third = [*known, none, none, none][:3]
+        zero = np.zeros(len(step), dtype=np.int64)
+        return cls(step=step, moves=(first, second, third), echo=echo, last=zero, earlier=zero + 1)
+
+    def moment(self, phrase: Phrase, i: int, ground: Ground) -> Moment:
+        """What a proposer may know before note `i` of the phrase."""
+        place, size = phrase.places[i], len(phrase.places)
+        echoed = self.echo is not None and 0 < i <= self.echo.shape[1]
+        return Moment(
+            mode=int(ground.minor),
+            degree=self.step % 7,
+            move1=self.moves[0],
+            move2=self.moves[1],
+            move3=self.moves[2],
+            echo=self.echo[:, i - 1] if self.echo is not None and echoed else np.full(len(self.step), NONE),
+            place=place.strength,
+            before=phrase.places[i - 1].strength if i else 3,
+            held=held_class(place.beats),
+            height=height_class((self.step - ground.centre).astype(np.float64)),
+            begin=int(i == 0),
+            end=2 if i == size - 1 else int(i == size - 2),
+        )
+
+    def go(self, move: _Steps) -> None:
+        """One note on."""
+        self.step, self.earlier, self.last = self.step + move, self.last, move
+        self.moves = (_counted(move), *self.moves[:2])
+
+
+def _counted(moves: _Steps) -> _Steps:
+    """Moves counted from MOVES[0], the widest ones as an octave."""
+    return np.clip(moves, -OCTAVE, OCTAVE) + OCTAVE
 
 
 def _echo(kind: str, progress: float) -> float:
@@ -171,9 +247,9 @@ def _copied(steps: _Steps, place: Place) -> _Steps:
     return settled
 
 
-def _rules(new: _Steps, last: _Steps, earlier: _Steps, place: Place, ground: Ground, *, first: bool) -> _Row:
+def _rules(new: _Steps, past: _Past, place: Place, ground: Ground, *, first: bool) -> _Row:
     """What a singer and an ear would say of each possible next step, as log weights."""
-    degree = new % 7
+    degree, last, earlier = new % 7, past.last, past.earlier
     fit = np.asarray(place.fit)[degree]
     logs: _Row = np.where((new < ground.low) | (new > ground.high), -60.0, 0.0)
     logs = logs - 0.9 * np.maximum(0.0, np.abs(new - ground.centre) - ground.reach)
