@@ -7,9 +7,10 @@ from itertools import zip_longest
 from songwright.song import PPQ, ChordSpan, Note, SectionKind, Syllable, Tick, seconds_at
 from songwright.studio.composing._form import BREATH_S, Passage, grid_unit, strength
 from songwright.studio.composing._lines import SetLine, pace_of, plan_of, set_stanzas
-from songwright.studio.composing._melody import Ground, Habits, Phrase, Place, pitch_of, write_tune
+from songwright.studio.composing._melody import Ground, Learned, Phrase, Place, pitch_of, write_tune
 from songwright.studio.composing._numerals import degree_fit
 from songwright.studio.composing._rhythm import lengths_of, set_words
+from songwright.studio.composing._sense import learned
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._sliders import leaning_shares, weirdness
 from songwright.studio.models import leanings
@@ -81,7 +82,7 @@ def _new(
         ground = _ground(sheet, passage.kind, limits, verse, attempt)
         phrases = _phrases(lines, sheet, passage)
         rng = sheet.dice("tune", passage.kind, attempt)
-        tune = Tune(lines=lines, steps=tuple(write_tune(phrases, ground, Habits(ground.shares), rng)))
+        tune = Tune(lines=lines, steps=tuple(write_tune(phrases, ground, Learned(learned(), ground.shares), rng)))
         if verse is None or tune.mean >= verse.mean + 1.7:
             break
     return tune
@@ -113,6 +114,7 @@ def _ground(sheet: Sheet, kind: SectionKind, limits: tuple[int, int], verse: Tun
         shun=sheet.manner.pentatonic * (1.2 - 0.4 * odd),
         loose=sheet.manner.loose * (0.3 if refrain else 1.0),
         heat=0.75 + 0.5 * odd,
+        minor=minor,
         arrival=refrain or kind in (SectionKind.PRE, SectionKind.BUILD),
     )
 
