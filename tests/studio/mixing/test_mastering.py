@@ -1,0 +1,63 @@
+"""The last touches: sections, fades, tonal balance and record noise."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mixing_desk import RATE, level_db, pink, score
+
+from songwright.song import Recording
+from songwright.studio import dsp
+from songwright.studio.mixing._clock import stretches
+from songwright.studio.mixing._form import ended, section_ride
+from songwright.studio.mixing._manner import Manner
+from songwright.studio.mixing._mastering import balance
+from songwright.studio.mixing._vinyl import record_noise
+
+
+def test_sections_rise_and_fall_by_their_energy():
+    flat = pink(16.0)[:, None].repeat(2, axis=1).astype(np.float32)
+    spans = stretches(Recording(stems=(), style="pop", score=score(8, (0.5, 1.0))))
+    ridden = section_ride(flat, spans, 4.0)(flat)
+    rise = level_db(ridden[9 * RATE : 15 * RATE]) - level_db(ridden[RATE : 7 * RATE])
+    assert rise == pytest.approx(0.7 * 4.0, abs=0.4)
+    already = flat.copy()
+    already[8 * RATE :] *= np.float32(dsp.gain_of(4.0))
+    kept = section_ride(already, spans, 4.0)(already)
+    assert level_db(kept[9 * RATE : 15 * RATE]) - level_db(kept[RATE : 7 * RATE]) == pytest.approx(4.0, abs=0.3)
+    assert not stretches(Recording(stems=(), style="pop"))
+    np.testing.assert_array_equal(section_ride(flat, (), 4.0)(flat), flat)
+
+
+def test_fading_songs_fade():
+    sound = pink(6.0)[:, None].repeat(2, axis=1).astype(np.float32)
+    faded = ended(sound, 4.0)
+    assert level_db(faded[-RATE:]) < level_db(faded[:RATE]) - 12.0
+    assert level_db(ended(sound, 0.0)[-2 * RATE : -RATE]) == pytest.approx(level_db(sound[-2 * RATE : -RATE]), abs=0.1)
+
+
+@given(tilt=st.floats(-12.0, 3.0))
+@settings(max_examples=10, deadline=None)
+def test_balance_leans_towards_the_tilt_and_never_by_much(tilt):
+    frames = 4 * RATE
+    hz = np.fft.rfftfreq(frames, 1 / RATE)
+    shape = (np.maximum(hz, 30.0) / 1000.0) ** (tilt / 6.02)
+    wave = np.fft.irfft(np.fft.rfft(np.random.default_rng(1).standard_normal(frames)) * shape, frames)
+    sound = (0.1 * wave / wave.std()).astype(np.float32)[:, None].repeat(2, axis=1)
+    equaliser = balance(sound, Manner())
+    assert all(-5.0 <= band.db <= 3.5 for band in equaliser.bands)
+
+    def slope(samples):
+        return np.polyfit(np.log2(dsp.OCTAVES_HZ), dsp.octave_density_db(samples), 1)[0]
+
+    before, after = slope(sound), slope(equaliser(sound))
+    assert abs(after + 4.5) <= abs(before + 4.5) + 0.15
+
+
+def test_record_noise_has_its_level_and_seed():
+    one, same, other = (record_noise(5 * RATE, -40.0, seed) for seed in (1, 1, 2))
+    assert dsp.loudness(one) == pytest.approx(-40.0, abs=0.1)
+    np.testing.assert_array_equal(one, same)
+    assert not np.array_equal(one, other)
+    assert np.abs(one[0]).max() < 1e-6
+    assert record_noise(10, -40.0, 1).shape == (10, 2)
