@@ -3,9 +3,10 @@
 from songwright.song import Chord, Note, Role, Tick
 from songwright.studio.composing._arrange import Player
 from songwright.studio.composing._comping import limits_of
+from songwright.studio.composing._leading import Led, hand_of
 from songwright.studio.composing._patterns import hits
 from songwright.studio.composing._sheet import Sheet
-from songwright.studio.composing._voicing import near_voicing, place
+from songwright.studio.composing._voicing import place
 
 _LOW_HORNS = {"tuba": (34, 50), "trombone": (46, 67), "french_horn": (48, 70)}
 """Where single horns sound best; others keep the part's range."""
@@ -16,16 +17,15 @@ def play_brass(sheet: Sheet, player: Player) -> list[Note]:
     section = "section" in player.chair.instrument or player.chair.instrument.startswith("synth:")
     low, high = limits_of(sheet, Role.BRASS)
     low, high = _LOW_HORNS.get(player.chair.instrument, (low + 3, high - 5))
-    before: tuple[int, ...] = ()
+    led = Led(sheet, hand_of(sheet, low, high, 3, rootless=True)) if section else None
     last = (low + high) // 2
     found: list[Note] = []
     for cue in player.cues:
         for hit in hits(sheet, cue, Role.BRASS, player):
             if (cue.level != "high" and hit.bar % 2 == 0) or _under_words(sheet, hit.start, hit.end):
                 continue
-            if section:
-                before = near_voicing(hit.chord, low, high, before, 3, rootless=True)
-                pitches = before
+            if led is not None:
+                pitches = led.shape(hit.start, hit.chord)
             else:
                 last = _own_note(hit.chord, player.nth, low, high, last)
                 pitches = (last,)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
-from songwright.song import PPQ, Chord, Note, Role, Tick, pitch_class
+from songwright.song import PPQ, Note, Role, Tick, pitch_class
 from songwright.studio.composing._arrange import Player
 from songwright.studio.composing._form import strength
+from songwright.studio.composing._leading import Led, hand_of
 from songwright.studio.composing._manners import part_manner
 from songwright.studio.composing._patterns import Hit, hits
 from songwright.studio.composing._sheet import Sheet
-from songwright.studio.composing._voicing import fretted, near_voicing, place
+from songwright.studio.composing._voicing import fretted, place
 
 _DEGREES = {"3": (4, 3, 5, 2), "5": (7, 6, 8), "6": (9, 8), "7": (10, 11, 9), "9": (14, 13, 15)}
 _ORGANS = ("organ", "accordion", "string")
@@ -21,9 +22,7 @@ class _Hand:
 
     low: int
     high: int
-    voices: int
-    rootless: bool
-    voicing: tuple[int, ...] = ()
+    led: Led
     last: int = 60
     bars: set[int] = field(default_factory=set)
 
@@ -52,7 +51,10 @@ def play_comping(sheet: Sheet, player: Player) -> list[Note]:
     bassless = sheet.brief.chair(Role.BASS) is None
     if role is Role.KEYS:
         low, high = (low - 7 if bassless else low + 3 * player.nth, high - 4)
-    hand = _Hand(low=low, high=high, voices=4, rootless=not bassless and role in (Role.KEYS, Role.BRASS))
+    # A second guitar plays the same chords higher up the neck, on three or four strings.
+    rootless = not bassless and role in (Role.KEYS, Role.BRASS)
+    reach = (55, 76, 3) if role is Role.GUITAR else (max(low, 50), high, 4)
+    hand = _Hand(low=low, high=high, led=Led(sheet, hand_of(sheet, *reach, rootless=rootless)))
     found: list[Note] = []
     sung = _articulated(sheet)
     for each in player.cues:
@@ -77,10 +79,10 @@ def _stroke(hit: Hit, hand: _Hand, player: Player, energy: float) -> list[Note]:
     loud = 62 + round(26 * energy) + (14 if hit.stroke.accent else 0) - (5 if hit.start % PPQ else 0)
     fretboard = player.chair.role is Role.GUITAR
     if what == "c":
-        shape = _chord(hit.chord, hand, fretboard=fretboard, nth=player.nth)
+        shape = _chord(hit, hand, fretboard=fretboard, nth=player.nth)
         return [_note(hit.start, length, pitch, loud - (4 if i else 0)) for i, pitch in enumerate(shape)]
     if what == "x":
-        shape = _chord(hit.chord, hand, fretboard=fretboard, nth=player.nth)[-3:]
+        shape = _chord(hit, hand, fretboard=fretboard, nth=player.nth)[-3:]
         return [_note(hit.start, min(length, 60), pitch, 44) for pitch in shape] if fretboard else []
     if what == "r" and fretboard:
         root = fretted(hit.chord)[0]
@@ -92,15 +94,8 @@ def _note(start: int, length: int, pitch: int, velocity: int) -> Note:
     return Note(start=Tick(start), duration=Tick(max(1, length)), pitch=pitch, velocity=min(max(velocity, 20), 120))
 
 
-def _chord(chord: Chord, hand: _Hand, *, fretboard: bool, nth: int) -> tuple[int, ...]:
-    if fretboard and nth == 0:
-        return fretted(chord)
-    if fretboard:
-        # A second guitar plays the same chord higher up the neck, on three or four strings.
-        hand.voicing = near_voicing(chord, 55, 76, hand.voicing, 3, rootless=False)
-        return hand.voicing
-    hand.voicing = near_voicing(chord, max(hand.low, 50), hand.high, hand.voicing, hand.voices, rootless=hand.rootless)
-    return hand.voicing
+def _chord(hit: Hit, hand: _Hand, *, fretboard: bool, nth: int) -> tuple[int, ...]:
+    return fretted(hit.chord) if fretboard and nth == 0 else hand.led.shape(hit.start, hit.chord)
 
 
 def _single(hit: Hit, hand: _Hand, *, fretboard: bool) -> int:

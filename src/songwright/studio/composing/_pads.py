@@ -5,9 +5,10 @@ from dataclasses import replace
 from songwright.song import PPQ, Chord, ChordSpan, Note, Role, Tick
 from songwright.studio.composing._arrange import Cue, Player
 from songwright.studio.composing._comping import limits_of, play_comping
+from songwright.studio.composing._leading import Led, hand_of
 from songwright.studio.composing._manners import cells_for
 from songwright.studio.composing._sheet import Sheet
-from songwright.studio.composing._voicing import near_voicing, place
+from songwright.studio.composing._voicing import place
 
 
 def play_pad(sheet: Sheet, player: Player) -> list[Note]:
@@ -16,12 +17,15 @@ def play_pad(sheet: Sheet, player: Player) -> list[Note]:
     if player.chair.role is Role.KEYS:
         low, high = 55, 79
     lift = 12 if player.nth and player.chair.role is Role.PAD else 0
-    before: tuple[int, ...] = ()
+    led = {
+        voices: Led(sheet, hand_of(sheet, min(low + lift, high - 19), high - 5, voices, rootless=True))
+        for voices in (3, 4)
+    }
     found: list[Note] = []
     for cue in player.cues:
         voices = 3 if cue.level == "low" or player.nth else 4
         for span, start, end in _held(sheet, cue):
-            before = near_voicing(span.chord, min(low + lift, high - 19), high - 5, before, voices, rootless=True)
+            before = led[voices].shape(int(span.start), span.chord)
             shape = (*before, before[-1] + 12 - _drop(before)) if cue.level == "high" and not player.nth else before
             found += [_note(start, end, pitch, 50 + round(28 * cue.energy)) for pitch in dict.fromkeys(shape)]
     return found
@@ -89,12 +93,12 @@ def _bowed(start: int, end: int, cue: Cue) -> list[tuple[int, int]]:
 def play_choir(sheet: Sheet, player: Player) -> list[Note]:
     """Three voices in close position on each chord."""
     low, high = limits_of(sheet, Role.CHOIR)
-    before: tuple[int, ...] = ()
+    led = Led(sheet, hand_of(sheet, low + 5, high, 3, rootless=True))
     found: list[Note] = []
     for cue in player.cues:
         for span, start, end in _held(sheet, cue):
-            before = near_voicing(span.chord, low + 5, high, before, 3, rootless=True)
-            found += [_note(start, end, pitch, 56 + round(26 * cue.energy)) for pitch in before]
+            shape = led.shape(int(span.start), span.chord)
+            found += [_note(start, end, pitch, 56 + round(26 * cue.energy)) for pitch in shape]
     return found
 
 

@@ -28,6 +28,8 @@ class Hit:
     """Whether the chord changes at the end of this cell."""
     bar: int
     """Bars since the passage began."""
+    origin: int
+    """Tick at which its cell began."""
 
 
 def hits(
@@ -96,4 +98,5 @@ def _strokes(
             next_chord=following,
             leads=change and following != span.chord,
             bar=number + stroke.start // sheet.meter.bar_ticks,
+            origin=at,
         )

@@ -17,8 +17,8 @@ def near_voicing(
 
     With more tones than voices the root goes first when the bass has it, then the fifth (composing.md 2.6).
     """
-    tones = _chosen(chord, voices, rootless=rootless)
-    options = _positions(tones, low, high)
+    tones = chosen_tones(chord, voices, rootless=rootless)
+    options = positions(tones, low, high)
     if not options:
         pitch = low + (tones[0] - low) % 12
         return (min(pitch, high),)
@@ -26,7 +26,7 @@ def near_voicing(
     return min(options, key=lambda shape: (_movement(before, shape, centre), shape))
 
 
-def _chosen(chord: Chord, voices: int, *, rootless: bool) -> tuple[int, ...]:
+def chosen_tones(chord: Chord, voices: int, *, rootless: bool) -> tuple[int, ...]:
     """Pitch classes worth a finger, the most telling kept."""
     tones = list(chord.tones)
     fifth = (chord.root + 7) % 12
@@ -39,7 +39,7 @@ def _chosen(chord: Chord, voices: int, *, rootless: bool) -> tuple[int, ...]:
     return tuple(tones)
 
 
-def _positions(tones: tuple[int, ...], low: int, high: int) -> list[tuple[int, ...]]:
+def positions(tones: tuple[int, ...], low: int, high: int) -> list[tuple[int, ...]]:
     """Close positions of the tones in the range, and each with its second voice from the top dropped an octave."""
     found = []
     for bottom in range(low, high + 1):
