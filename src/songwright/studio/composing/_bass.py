@@ -10,6 +10,7 @@ from songwright.studio.composing._drums import kick_places
 from songwright.studio.composing._numerals import scale_under
 from songwright.studio.composing._outer import without_octaves
 from songwright.studio.composing._patterns import Hit, hits
+from songwright.studio.composing._pushes import pushed
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._walking import Step, walk, walkable
 from songwright.studio.styles import Cell
@@ -33,7 +34,9 @@ def play_bass(sheet: Sheet, player: Player) -> list[Note]:
             for hit, pitch in zip(played, pitches, strict=True):
                 found.append(_note(hit, pitch, cue.energy))
                 last = pitch
-    return without_octaves(found, sheet) if sheet.style.harmony.parallels == "minded" else found
+    if sheet.style.harmony.parallels == "minded":
+        found = without_octaves(found, sheet)
+    return pushed(found, Role.BASS, sheet)
 
 
 class _Line:
