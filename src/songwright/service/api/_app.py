@@ -13,7 +13,7 @@ from songwright.service.api._credit import credit_routes
 from songwright.service.api._errors import Faults, Mirror, install
 from songwright.service.api._files import FileDoor
 from songwright.service.api._operation import Answers, Census, Operation
-from songwright.service.api._requests import describe
+from songwright.service.api._requests import put_right
 from songwright.service.api._songs import song_routes
 from songwright.service.api._tasks import callback_routes, task_routes
 from songwright.service.keys import KeyRing
@@ -62,7 +62,7 @@ def build_api(
     for room in rooms:
         api.include_router(room)
     routes = [route for room in rooms for route in room.routes]
-    api.openapi_schema = describe(api, routes)
+    put_right(api.openapi(), routes)  # the document is made here, once, and FastAPI keeps it
     _surround(api, registry)
     return api
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.routing import BaseRoute
@@ -87,16 +85,14 @@ def _ways(card: ModelCard, models: list[str]) -> tuple[dict[str, Any], ...]:
     )
 
 
-def describe(api: FastAPI, routes: Iterable[BaseRoute]) -> dict[str, Any]:
-    """The OpenAPI document: what FastAPI finds out about these routes, put right where it can't know better."""
-    document = get_openapi(title=api.title, version=api.version, summary=api.summary, routes=api.routes)
+def put_right(document: dict[str, Any], routes: Iterable[BaseRoute]) -> None:
+    """Say in the OpenAPI document what FastAPI can't find out about these routes."""
     for route in routes:
         if isinstance(route, APIRoute) and route.include_in_schema:
             for method in route.methods or ():
                 _put_right(route, document["paths"][route.path_format][method.lower()])
     for unused in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(unused, None)
-    return document
 
 
 def _put_right(route: APIRoute, operation: dict[str, Any]) -> None:
