@@ -24,6 +24,7 @@ from songwright.studio.engines._casting import Cast, cast
 from songwright.studio.models import leanings
 from songwright.studio.playing import perform
 from songwright.studio.ports import Progress, Rack, Singer
+from songwright.studio.styles import timeline
 
 _INSTRUMENTAL_RANGE = (57, 74)
 """Where a tune lies when no voice carries it: A3 to D5, the middle of most melody instruments."""
@@ -81,7 +82,7 @@ class Band:
             style=brief.style,
             score=score,
             performance=performance,
-            remarks=(*self.rack.remarks, *_length_remarks(brief, score.length_s)),
+            remarks=(*self.rack.remarks, *_length_remarks(brief, timeline(score).at(score.end))),
         )
 
     def _stems(self, performance: Performance, singers: Cast | None, seed: int, progress: Progress) -> tuple[Stem, ...]:

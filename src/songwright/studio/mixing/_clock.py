@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from songwright.song import Recording, Role, Seconds, SectionKind, seconds_at
+from songwright.song import Recording, Role, Seconds, SectionKind
+from songwright.studio.styles import timeline
 
 KICKS = frozenset({35, 36})
 SNARES = frozenset({37, 38, 39, 40})
@@ -53,12 +54,12 @@ def stretches(recording: Recording) -> tuple[Stretch, ...]:
     score = recording.score
     if score is None:
         return ()
-    bar = score.meter.bar_ticks
+    bar, clock = score.meter.bar_ticks, timeline(score)
     return tuple(
         Stretch(
             kind=section.kind,
-            start_s=seconds_at(section.start, score.tempo_bpm),
-            end_s=seconds_at(section.start + section.bars * bar, score.tempo_bpm),
+            start_s=clock.at(section.start),
+            end_s=clock.at(section.start + section.bars * bar),
             energy=section.energy,
         )
         for section in score.sections

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from songwright.song import Lyrics, PlayedPart, Recording, Role, Score, Syllable, seconds_at
+from songwright.song import Lyrics, PlayedPart, Recording, Role, Score, Syllable
+from songwright.studio.styles import timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,8 @@ def _place(score: Score | None, at_s: float) -> tuple[int, str]:
     """Index and kind of the section that sounds at a time."""
     if score is None or not score.sections:
         return 0, ""
-    begun = [at for at, section in enumerate(score.sections) if seconds_at(section.start, score.tempo_bpm) <= at_s]
+    clock = timeline(score)
+    begun = [at for at, section in enumerate(score.sections) if clock.at(section.start) <= at_s]
     index = begun[-1] if begun else 0
     return index, score.sections[index].kind.value
 

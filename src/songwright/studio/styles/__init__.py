@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import msgspec
 
+from songwright.song import Score
 from songwright.studio.styles._kin import kin_of
 from songwright.studio.styles._schema import (
     Cadence,
@@ -25,6 +26,7 @@ from songwright.studio.styles._schema import (
     Time,
     faults,
 )
+from songwright.studio.styles._tempo import TempoMark, Timeline, broadening_s, timeline_in
 
 __all__ = [
     "Cadence",
@@ -42,11 +44,15 @@ __all__ = [
     "Seat",
     "Style",
     "Swing",
+    "TempoMark",
     "Time",
+    "Timeline",
+    "broadening_s",
     "catalogue",
     "faults",
     "kin",
     "style",
+    "timeline",
 ]
 
 
@@ -77,3 +83,9 @@ def style(style_id: str) -> Style:
 def kin(style_id: str) -> tuple[Style, ...]:
     """The styles nearest to this one, from which a loosely kept style borrows; raises KeyError on an unknown id."""
     return kin_of(catalogue()[style_id], tuple(catalogue().values()))
+
+
+def timeline(score: Score) -> Timeline:
+    """The one clock of a score: every second that is heard, printed or drawn is read from it."""
+    known = catalogue().get(score.style)
+    return timeline_in(score, known.time if known else None)

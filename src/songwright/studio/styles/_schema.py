@@ -1,5 +1,7 @@
 """The shape of a style file: what each stage may know about a style, and in which unit."""
 
+import math
+from itertools import pairwise
 from typing import Annotated, Literal
 
 import msgspec
@@ -12,6 +14,8 @@ Grammar = Literal["pop", "rock", "jazz"]
 """Languages of harmony."""
 Cadence = Literal["open", "half", "closed", "loop"]
 """Endings of sections: leading on, on the dominant, at home, or as the row runs."""
+_GENTLE_SWING = ((50.0, 2.3), (120.0, 2.0), (190.0, 1.8), (240.0, 1.6))
+"""Tempo and swing of machines that play jazz (composing.md 3.1)."""
 _ENDING_GROUPS = ("verse", "pre", "chorus", "bridge")
 
 
@@ -26,6 +30,21 @@ class Swing(_Table, frozen=True):
     """8 or 16: which notes swing."""
     ratio: tuple[float, float]
     """Long to short, low and high: 1 is straight, 2 a triplet."""
+    by_tempo: bool = False
+    """Whether the ratio falls as the tempo rises, as in jazz, and soloists come late to the beat instead."""
+
+    def at(self, tempo_bpm: float) -> float:
+        """The ratio at a tempo: the middle of the style's range, or the one its tempo asks for, inside that range.
+
+        In jazz the short note of the ride stays near 100 ms (Friberg and Sundström 2002, to 3.5 to 1); machines that
+        play it use a gentler table. The mean of both is taken (composing.md 3.1).
+        """
+        low, high = self.ratio
+        if not self.by_tempo:
+            return math.sqrt(low * high)
+        ride = min(max((60_000.0 / tempo_bpm - 100.0) / 100.0, 1.0), 3.5)
+        gentle = _between(tempo_bpm, _GENTLE_SWING)
+        return min(max(math.sqrt(ride * gentle), low), high)
 
 
 class Time(_Table, frozen=True):
@@ -37,6 +56,10 @@ class Time(_Table, frozen=True):
     """"full", "half" or "double": the backbeat against the count."""
     meters: tuple[str, ...]
     swing: Swing
+    rubato: Annotated[float, msgspec.Meta(ge=0.0, le=0.15)] = 0.0
+    """How far the tempo bends inside each four bars, as a share: faster in the middle, slower at both ends."""
+    ritardando: Annotated[float, msgspec.Meta(ge=0.0, le=0.5)] = 0.0
+    """Share of the tempo lost by the end of the song."""
 
 
 class Lift(_Table, frozen=True):
@@ -113,6 +136,11 @@ class PartManner(_Table, frozen=True):
     motion: str = "near"
     """How it moves with the chord: "near" voicings, a "line", or a "fretboard"."""
     strum_ms: float = 0.0
+    """First to last string of a down stroke; 0 leaves it to the player."""
+    pedal: Share = 0.0
+    """Energy of the section up to which keys are played with the sustain pedal, trodden anew at each chord."""
+    grip: Literal["", "open", "barre", "power", "shells"] = ""
+    """Which fingerings a fretted instrument prefers; the player knows where it is left open."""
 
 
 class Groove(_Table, frozen=True):
@@ -201,6 +229,14 @@ class Style(_Table, frozen=True):
         """Sections of the usual form with their bars."""
         pairs = (text.split(":") for text in self.form.sections.split())
         return tuple((SectionKind(kind), int(bars)) for kind, bars in pairs)
+
+
+def _between(place: float, points: tuple[tuple[float, float], ...]) -> float:
+    """The value at a place on a line through points, level beyond its ends."""
+    for (before, low), (after, high) in pairwise(points):
+        if place <= after:
+            return low + (high - low) * max(0.0, place - before) / (after - before)
+    return points[-1][1]
 
 
 def faults(style: Style) -> list[str]:
