@@ -21,7 +21,7 @@ from old_tunes import CLEARED, OldTune, read_cleared
 
 from songwright.studio.composing import _sense
 from songwright.studio.composing._form import strength
-from songwright.studio.composing._melody import Habits
+from songwright.studio.composing._proposers import Habits
 from songwright.studio.composing._sense import BITS, FIELDS, LADDERS, MOVES, NONE, OCTAVE, Ladder, Level, Moment, Tunes
 
 LEAST = 10
@@ -235,8 +235,7 @@ def measure(found: dict[str, list[OldTune]]) -> None:
     moment, moves = events(held_out)
     print(f"{len(counted)} tunes counted, {len(weighed)} to weigh with, {len(held_out)} held out ({len(moves)} notes)")
     print(f"uniform over {len(MOVES)} moves: {np.log2(len(MOVES)):.2f} bits a note")
-    habits = Habits(_HAND_SHARES).table
-    print(f"habits of the rules: {bits(np.broadcast_to(habits, (len(moves), len(MOVES))), moves):.2f}")
+    print(f"habits of the rules: {bits(Habits(_HAND_SHARES).moves(moment), moves):.2f}")
     for ladder in plain.ladders:
         alone = _sense.Sense(msgspec.structs.replace(plain, ladders=(ladder,)))
         print(f"ladder {ladder.name} alone: {bits(alone.likelihoods(moment), moves):.2f}")

@@ -16,6 +16,7 @@ from songwright.song import (
     Lyrics,
     Meter,
     Note,
+    Part,
     Role,
     Score,
     SectionKind,
@@ -60,9 +61,9 @@ def brief_of(style_id: str, seed: int = 1, *, sung: bool = True) -> tuple[Brief,
 
 
 def sung_notes(score: Score, words: Lyrics, kinds: tuple[SectionKind, ...], nth: int | None = None) -> list[Note]:
-    """Notes of the sections of these kinds (or of the nth of them), pick-ups included."""
+    """Notes that begin a syllable in the sections of these kinds (or the nth of them), pick-ups included."""
     part = score.part(Role.VOCAL)
-    notes = iter(part.notes if part else ())
+    notes = iter(words_of(part) if part else ())
     found = []
     for section in score.sections:
         if section.stanza is not None:
@@ -71,6 +72,11 @@ def sung_notes(score: Score, words: Lyrics, kinds: tuple[SectionKind, ...], nth:
                 found.append(own)
     chosen = found if nth is None else found[nth : nth + 1]
     return [note for own in chosen for note in own]
+
+
+def words_of(part: Part) -> list[Note]:
+    """The notes on which a syllable begins; others carry its vowel to a new pitch."""
+    return [note for note in part.notes if note.syllable is not None]
 
 
 def chord_at(score: Score, tick: int) -> ChordSpan:
@@ -126,7 +132,8 @@ def test_each_syllable_is_sung_once_in_order_by_a_note_within_the_voice(song: tu
         for line in words.stanzas[section.stanza].lines
         for syllable in line.syllables
     ]
-    assert [note.syllable for note in part.notes] == wanted
+    assert [note.syllable for note in words_of(part)] == wanted
+    assert part.notes[0].syllable is not None
     assert {section.stanza for section in score.sections} >= set(range(len(words.stanzas)))
     assert all(RANGE[0] <= note.pitch <= RANGE[1] for note in part.notes)
     shortest = min(seconds_at(b.start - a.start, score.tempo_bpm) for a, b in pairwise(part.notes))
@@ -218,10 +225,11 @@ def test_two_takes_share_the_words_but_not_the_tune(style_id: str) -> None:
     a, b = one.part(Role.VOCAL), two.part(Role.VOCAL)
     assert a is not None
     assert b is not None
-    assert [note.syllable for note in a.notes] == [note.syllable for note in b.notes]
-    moves = [[y.pitch - x.pitch for x, y in pairwise(part.notes)] for part in (a, b)]
+    assert [note.syllable for note in words_of(a)] == [note.syllable for note in words_of(b)]
+    moves = [[y.pitch - x.pitch for x, y in pairwise(words_of(part))] for part in (a, b)]
     equal = sum(x == y for x, y in zip(*moves, strict=True)) / len(moves[0])
-    assert equal <= 0.5
+    # Two tunes that stand still for much of the time agree in standing still.
+    assert equal <= max(0.5, catalogue()[style_id].melody.shares[0] + 0.1)
     assert [p.notes for p in one.parts if p.role is not Role.VOCAL] != [
         p.notes for p in two.parts if p.role is not Role.VOCAL
     ]
@@ -251,7 +259,7 @@ def test_words_of_any_size_are_sung(counts: list[int]) -> None:
     part = score.part(Role.VOCAL)
     assert part is not None
     sections = sum(section.stanza == 0 for section in score.sections)
-    assert len(part.notes) == sections * sum(counts)
+    assert len(words_of(part)) == sections * sum(counts)
 
 
 def test_a_band_without_drums_has_no_drum_part() -> None:

@@ -19,7 +19,8 @@ from songwright.studio.composing._lines import SetLine
 from songwright.studio.composing._manners import manner_of
 from songwright.studio.composing._pads import play_choir, play_pad, play_strings
 from songwright.studio.composing._sheet import Sheet
-from songwright.studio.composing._tunes import hook_of, write_instrumental, write_vocal
+from songwright.studio.composing._themes import hook_of, write_instrumental
+from songwright.studio.composing._vocal import write_vocal
 from songwright.studio.composing._voicing import near_voicing, place
 
 _INSTRUMENTAL_RANGE = (57, 81)
