@@ -171,9 +171,9 @@ class Melody(_Table, frozen=True):
     syllables_per_second: tuple[float, float]
     pickup: Share
     """Share of lines that begin before the bar line."""
+    manner: str
     melisma: Share = 0.0
     """Share of long syllables, most of all at line ends, that are sung over several notes."""
-    manner: str
 
 
 class Mix(_Table, frozen=True):
