@@ -8,7 +8,7 @@ from numpy.random import Generator
 from songwright.song import PPQ, Line, Meter, SectionKind, ticks_at
 from songwright.studio.composing._dice import pick
 from songwright.studio.composing._form import BREATH_S, Passage, Slot, grid_unit, strength
-from songwright.studio.composing._rhythm import Pace, set_words, weights_of
+from songwright.studio.composing._rhythm import Pace, needs_of, set_words, understood, weights_of
 from songwright.studio.composing._sheet import Sheet
 
 _PLANS = {
@@ -96,20 +96,23 @@ def _set_line(
 ) -> SetLine:
     """One line, in the rhythm of a model where its words allow, else in one of its own that resembles it."""
     before, after = limits
-    weights = weights_of(slot.line)
+    weights, needs, tempo = weights_of(slot.line), needs_of(slot.line), sheet.brief.tempo_bpm
     onsets: tuple[int, ...] = ()
     for model in models:
         same = same_words(slot.line) == model.text
         fits = len(model.onsets) == len(weights) and model.room == slot.length and -model.onsets[0] <= before
-        if fits and (same or _accents_fit(weights, model.onsets, sheet.meter)):
+        if not fits:
+            continue
+        clear = understood(model.onsets, needs, tempo) and _accents_fit(weights, model.onsets, sheet.meter)
+        if same or clear:
             onsets = model.onsets
             break
     if not onsets:
-        room = max(slot.length - after, len(weights) * grid_unit(sheet.brief.tempo_bpm) + PPQ // 2)
+        room = max(slot.length - after, len(weights) * grid_unit(tempo) + PPQ // 2)
         own = replace(pace, pickup_ticks=min(before, _reach(sheet, pace, weights[0], rng)))
         like_onsets = models[0].onsets if models else ()
         room = min(room, slot.length)
-        onsets = set_words(weights, room, sheet.meter, sheet.brief.tempo_bpm, own, rng, like_onsets)
+        onsets = set_words(weights, room, sheet.meter, tempo, own, rng, like_onsets, needs)
     return SetLine(
         text=same_words(slot.line),
         start=slot.start,

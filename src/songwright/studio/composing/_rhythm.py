@@ -8,12 +8,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numpy.random import Generator
 
-from songwright.song import PPQ, Line, Meter, ticks_at
+from songwright.song import PPQ, Line, Meter, seconds_at, ticks_at
 from songwright.studio.composing._form import BREATH_S, beats_in_bar, grid_unit, strength
 
 _STRESSED = (0.0, 0.1, 0.4, 1.2, 2.2)
@@ -32,6 +33,50 @@ class Pace:
     """How far a line may begin before its bar."""
     anticipate: float
     """Share of strong syllables that come just before their beat."""
+
+
+class Need(NamedTuple):
+    """How long a syllable must last to be understood, where the line has room."""
+
+    least_s: float
+    liked_s: float
+
+
+_NO_NEED = Need(0.0, 0.0)
+_LINE_BEGIN = Need(0.16, 0.22)
+_WEAK_BEGIN = Need(0.15, 0.15)
+_BEFORE_PAUSE = Need(0.15, 0.36)
+_TOO_SHORT, _SHORTISH = 3.0, 0.9
+"""Costs of a syllable below its need: a listener loses "a", "at", "asleep" at the beginning of a line or word."""
+_PAUSES = tuple(",;:.!?…—")
+
+
+def needs_of(line: Line) -> tuple[Need, ...]:
+    """What each syllable needs: most at a line's beginning, some where a word begins weakly, room at a comma."""
+    found = []
+    begins = True
+    for place, syllable in enumerate(line.syllables):
+        need = _NO_NEED
+        if place == 0:
+            need = _LINE_BEGIN
+        elif syllable.text.endswith(_PAUSES):
+            need = _BEFORE_PAUSE
+        elif begins and syllable.stress == 0 and not syllable.ends_word:
+            need = _WEAK_BEGIN
+        begins = syllable.ends_word
+        found.append(need)
+    return tuple(found)
+
+
+def understood(onsets: Sequence[int], needs: Sequence[Need], tempo_bpm: float) -> bool:
+    """Whether every syllable but the last, which is held anyway, lasts as long as it must."""
+    return all(
+        seconds_at(following - onset, tempo_bpm) >= need.least_s - _TOLERANCE_S
+        for (onset, following), need in zip(pairwise(onsets), needs, strict=False)
+    )
+
+
+_TOLERANCE_S = 0.005
 
 
 def weights_of(line: Line) -> tuple[float, ...]:
@@ -62,13 +107,15 @@ def set_words(
     pace: Pace,
     rng: Generator,
     like: Sequence[int] = (),
+    needs: Sequence[Need] = (),
 ) -> tuple[int, ...]:
     """Onsets of the syllables in ticks from the line's bar, rising; negative ones are pick-ups.
 
     `room` is the line's length in ticks; every onset leaves at least BREATH_S before its end. `like` is the
-    rhythm of an earlier line to resemble.
+    rhythm of an earlier line to resemble, `needs` what each syllable must last.
     """
     count = len(weights)
+    needs = needs or (_NO_NEED,) * count
     unit = _unit(count, room, tempo_bpm, pace)
     breath = ticks_at(BREATH_S, tempo_bpm)
     last = (room - breath - unit) // unit
@@ -86,7 +133,8 @@ def set_words(
     cost[places * unit > meter.bar_ticks // 2] += 4.0
     back: list[npt.NDArray[np.int64]] = []
     for i in range(1, count):
-        cost, steps = _advance(cost, weights[i - 1], strengths, unit, gap_ticks, pace, rng)
+        prices = _prices(weights[i - 1], needs[i - 1], len(cost), unit, gap_ticks, tempo_bpm)
+        cost, steps = _advance(cost, prices, _pushed(weights[i - 1], strengths, pace, rng), gap_ticks / unit)
         cost += _place_costs(weights[i], strengths, rng, favoured)
         back.append(steps)
     ends = places * unit
@@ -145,26 +193,41 @@ def _place_costs(
     return costs
 
 
-def _advance(
-    cost: _Row, weight: float, strengths: Sequence[int], unit: int, gap_ticks: float, pace: Pace, rng: Generator
-) -> tuple[_Row, npt.NDArray[np.int64]]:
-    """Least cost of standing at each place after one more syllable, and the gap that led there."""
-    size = len(cost)
-    longest = max(1, min(size - 1, int(3 * gap_ticks // unit) + 1))
-    pushed = np.zeros(size)
-    if weight >= 0.5 and rng.random() < pace.anticipate:
-        early = [s >= 3 and following <= 2 for s, following in zip(strengths, [*strengths[1:], 4], strict=True)]
-        pushed[np.asarray(early)] = -1.5
-    options = np.full((longest, size), np.inf)
-    for gap in range(1, longest + 1):
-        ratio = np.log2(gap * unit / gap_ticks)
+def _prices(weight: float, need: Need, size: int, unit: int, gap_ticks: float, tempo_bpm: float) -> list[float]:
+    """What a syllable costs by its length, the shortest first, in steps of the grid."""
+    found = []
+    for gap in range(1, max(1, min(size - 1, int(3 * gap_ticks // unit) + 1)) + 1):
+        ratio = math.log2(gap * unit / gap_ticks)
+        lasts_s = seconds_at(gap * unit, tempo_bpm)
         price = 0.45 * ratio * ratio
         if ratio < -0.3:
             price += 0.35 * weight
-        if ratio > 0.55:
+        if ratio > 0.55 and lasts_s > 1.5 * need.liked_s:
             price += 0.6 * (1 - weight)
+        if lasts_s < need.least_s - _TOLERANCE_S:
+            price += _TOO_SHORT
+        elif lasts_s < 0.93 * need.liked_s:
+            price += _SHORTISH
+        found.append(price)
+    return found
+
+
+def _pushed(weight: float, strengths: Sequence[int], pace: Pace, rng: Generator) -> _Row:
+    """What a strong syllable saves at each place by coming just before its beat."""
+    saved = np.zeros(len(strengths))
+    if weight >= 0.5 and rng.random() < pace.anticipate:
+        early = [s >= 3 and following <= 2 for s, following in zip(strengths, [*strengths[1:], 4], strict=True)]
+        saved[np.asarray(early)] = -1.5
+    return saved
+
+
+def _advance(cost: _Row, prices: Sequence[float], pushed: _Row, usual: float) -> tuple[_Row, npt.NDArray[np.int64]]:
+    """Least cost of standing at each place after one more syllable, and the gap that led there."""
+    size = len(cost)
+    options = np.full((len(prices), size), np.inf)
+    for gap, price in enumerate(prices, start=1):
         source = cost[: size - gap] + price
-        if gap * unit >= gap_ticks and gap > 1:
+        if gap >= usual and gap > 1:
             source = source + pushed[: size - gap]
         options[gap - 1, gap:] = source
     best = np.argmin(options, axis=0)

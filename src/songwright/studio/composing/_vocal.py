@@ -7,6 +7,7 @@ from itertools import zip_longest
 from songwright.song import PPQ, Note, SectionKind, Syllable, Tick
 from songwright.studio.composing._form import BREATH_S, Passage, grid_unit, strength
 from songwright.studio.composing._lines import set_stanzas
+from songwright.studio.composing._melisma import with_melisma
 from songwright.studio.composing._melody import pitch_of
 from songwright.studio.composing._places import chord_under, lengths_in
 from songwright.studio.composing._sheet import Sheet
@@ -37,7 +38,7 @@ def write_vocal(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[tuple[Note,
             # Words that return as loud as they were are sung once and heard twice.
             as_loud_as = first[passage.stanza] if once else passage
             notes += notes_of(tunes[passage.stanza], sheet, passage, sung, voice_range, energy=as_loud_as.energy)
-    return _breathing(notes, sheet), by_kind
+    return with_melisma(_breathing(notes, sheet), sheet, voice_range), by_kind
 
 
 def notes_of(
