@@ -2,6 +2,7 @@
 
 from songwright.song import Note, SectionKind
 from songwright.studio.composing._form import Passage
+from songwright.studio.composing._melisma import whole_syllables
 from songwright.studio.composing._numerals import scale_under
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.models import leanings
@@ -22,8 +23,8 @@ def write_backing(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[Note, ...
         if passage.stanza is None or passage.kind not in _JOINING or not _joins(passage, model.harmony_from):
             continue
         start, end = int(passage.start), sheet.end_of(passage)
-        for note in sheet.vocal:
-            if start <= note.start < end and note.syllable is not None:
+        for note in whole_syllables(sheet.vocal):
+            if start <= note.start < end:
                 pitch = _second_voice(note, sheet, passage, voice_range)
                 found.append(
                     Note(

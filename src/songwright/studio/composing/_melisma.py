@@ -56,6 +56,18 @@ def with_melisma(notes: Sequence[Note], sheet: Sheet, limits: tuple[int, int]) -
     return tuple(found)
 
 
+def whole_syllables(notes: Sequence[Note]) -> list[Note]:
+    """Each syllable as one note, from its beginning to its end, on the pitch where it comes to rest."""
+    found: list[Note] = []
+    for note in notes:
+        if note.syllable is None and found:
+            before = found.pop()
+            found.append(replace(before, duration=Tick(note.end - before.start), pitch=note.pitch))
+        else:
+            found.append(note)
+    return found
+
+
 def _ornamented(note: Note, sheet: Sheet, passage: Passage, limits: tuple[int, int], rng: Generator) -> list[Note]:
     """The note as one of the shapes that fit the chord and the voice, or as it was."""
     chord = chord_under(sheet, passage, int(note.start), int(note.duration)).chord

@@ -38,9 +38,12 @@ def _phrases(notes: Sequence[Note], role: Role, score: Score) -> list[list[Note]
     starts = [int(section.start) for section in score.sections]
     four = 4 * score.meter.bar_ticks
     phrases: list[list[Note]] = [[notes[0]]]
+    last_word = False
     for before, note in pairwise(notes):
         if role in _LINES:
-            sung_out = before.syllable is not None and before.syllable.ends_line
+            # A note without a syllable carries the vowel before it on.
+            last_word = before.syllable.ends_line if before.syllable is not None else last_word
+            sung_out = last_word and note.syllable is not None
             parted = sung_out or note.start - before.end >= _BEATS_OF_REST * score.meter.beat_ticks
         else:
             parted = _group(note.start, starts, four) != _group(before.start, starts, four)
