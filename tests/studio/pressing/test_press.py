@@ -30,6 +30,8 @@ def test_the_files_of_a_take():
         "words.json",
         "words.lrc",
         "score.mid",
+        "score.mxl",
+        "score.json",
         "report.json",
         "stems/vocal.wav",
         "stems/keys.wav",
@@ -69,7 +71,7 @@ def test_the_same_take_gives_the_same_bytes():
 
 def test_an_instrumental_has_no_words():
     files = press(short_take(sung=False))
-    assert set(files) == {"song.mp3", "cover.jpg", "score.mid", "report.json"}
+    assert set(files) == {"song.mp3", "cover.jpg", "score.mid", "score.mxl", "score.json", "report.json"}
 
 
 def test_an_unknown_format_is_named():

@@ -27,7 +27,13 @@ _ROUND = re.compile(r"[0-9]{1,4}")
 _LOOK_EVERY_S = 0.5
 _ROUNDS = 15
 """Times an early listener is sent round: browsers follow at most 20 redirects."""
-_TYPES = {".mp3": "audio/mpeg", ".lrc": "text/plain; charset=utf-8", ".mid": "audio/midi", ".flac": "audio/flac"}
+_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".lrc": "text/plain; charset=utf-8",
+    ".mid": "audio/midi",
+    ".mxl": "application/vnd.recordare.musicxml",
+    ".flac": "audio/flac",
+}
 _CACHE = "private, max-age=86400, immutable"
 
 

@@ -5,8 +5,12 @@ from songwright.studio.pressing._labels import SongTags
 from songwright.studio.pressing._lossless import flac, stem_wav, wav
 from songwright.studio.pressing._midi import midi
 from songwright.studio.pressing._mp3 import CEILING_DB, PressedMp3, mp3, mp3_below
+from songwright.studio.pressing._musicxml import musicxml, mxl
+from songwright.studio.pressing._page import explain_page
+from songwright.studio.pressing._plain_page import explain_text
 from songwright.studio.pressing._press import FORMATS, press
 from songwright.studio.pressing._report import report
+from songwright.studio.pressing._score_file import read_score, score_json
 from songwright.studio.pressing._take import FinishedTake
 from songwright.studio.pressing._words import TimedLine, TimedWord, lrc, timed_lines, words_json
 
@@ -19,13 +23,19 @@ __all__ = [
     "TimedLine",
     "TimedWord",
     "cover",
+    "explain_page",
+    "explain_text",
     "flac",
     "lrc",
     "midi",
     "mp3",
     "mp3_below",
+    "musicxml",
+    "mxl",
     "press",
+    "read_score",
     "report",
+    "score_json",
     "stem_wav",
     "timed_lines",
     "wav",

@@ -1,14 +1,18 @@
 """The score as a standard MIDI file."""
 
 import io
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import mido
 import msgspec
 
 from songwright.song import PPQ, Key, Note, Part, Role, Score
+from songwright.studio.pressing._percussion import percussive
+from songwright.studio.pressing._sections import key_of, lifts_of, section_names
+from songwright.studio.styles import timeline
 
 _DRUM_CHANNEL = 9
 """Channel 10, as musicians count."""
@@ -57,13 +61,17 @@ def midi(score: Score) -> bytes:
     """
     file = mido.MidiFile(type=1, ticks_per_beat=PPQ, charset="utf-8")
     file.tracks.append(_conductor(score))
-    channels = iter(_CHANNELS * (1 + len(score.parts) // len(_CHANNELS)))
-    for part in score.parts:
-        drums = part.role is Role.DRUMS or part.instrument.startswith("kit:")
-        file.tracks.append(_part_track(part, _DRUM_CHANNEL if drums else next(channels)))
+    for part, channel in zip(score.parts, channels_of(score.parts), strict=True):
+        file.tracks.append(_part_track(part, channel))
     sink = io.BytesIO()
     file.save(file=sink)
     return sink.getvalue()
+
+
+def channels_of(parts: Sequence[Part]) -> tuple[int, ...]:
+    """The MIDI channel of each part, 0 to 15: drums share the tenth, the others have their own while there are any."""
+    free = cycle(_CHANNELS)
+    return tuple(_DRUM_CHANNEL if percussive(part) else next(free) for part in parts)
 
 
 _Event = tuple[int, int, mido.Message | mido.MetaMessage]
@@ -82,19 +90,30 @@ def _track(events: list[_Event]) -> mido.MidiTrack:
 
 
 def _conductor(score: Score) -> mido.MidiTrack:
-    """Title, tempo, meter, key and the sections as markers."""
+    """Title, tempo, meter, key with its changes, and the sections as markers."""
     meter = score.meter
     events: list[_Event] = [
         (0, 0, mido.MetaMessage("track_name", name=_text(score.title))),
-        (0, 1, mido.MetaMessage("set_tempo", tempo=min(0xFFFFFF, round(60e6 / score.tempo_bpm)))),
         (0, 2, mido.MetaMessage("time_signature", numerator=meter.beats, denominator=meter.unit)),
         (0, 3, mido.MetaMessage("key_signature", key=_signature(score.key))),
+    ]
+    events += [
+        (mark.tick, 1, mido.MetaMessage("set_tempo", tempo=min(0xFFFFFF, round(60e6 / mark.tempo_bpm))))
+        for mark in timeline(score).marks
     ]
     for before, section in pairwise(score.sections):
         if section.lift != before.lift:
             raised = _signature(score.key.transposed(section.lift))
             events.append((section.start, 3, mido.MetaMessage("key_signature", key=raised)))
-    events += [(section.start, 4, mido.MetaMessage("marker", text=section.kind.value)) for section in score.sections]
+    bars = max(score.bars, 1)
+    for bar in sorted(lifts_of(score, bars)):
+        lifted = mido.MetaMessage("key_signature", key=_signature(key_of(score, bar)))
+        events.append((bar * meter.bar_ticks, 3, lifted))
+    names = section_names(score.sections)
+    events += [
+        (section.start, 4, mido.MetaMessage("marker", text=name))
+        for section, name in zip(score.sections, names, strict=True)
+    ]
     return _track(events)
 
 

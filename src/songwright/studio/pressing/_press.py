@@ -6,14 +6,16 @@ from collections.abc import Mapping
 
 import msgspec
 
-from songwright.song import Stem
+from songwright.song import Score, Stem
 from songwright.studio.ports import Progress
 from songwright.studio.pressing._cover import cover
 from songwright.studio.pressing._labels import ARTIST, SongTags
 from songwright.studio.pressing._lossless import flac, stem_wav, wav
 from songwright.studio.pressing._midi import midi
 from songwright.studio.pressing._mp3 import mp3_below
+from songwright.studio.pressing._musicxml import mxl
 from songwright.studio.pressing._report import report
+from songwright.studio.pressing._score_file import score_json
 from songwright.studio.pressing._take import FinishedTake
 from songwright.studio.pressing._words import lrc, timed_lines, words_json
 
@@ -49,7 +51,8 @@ def press(
 
     Returns:
         "song.mp3" (and "song.wav", "song.flac"), "cover.jpg" and "report.json"; "words.json" and "words.lrc" where
-        somebody sings; "score.mid" where the music is known; "stems/vocal.wav" and the like on request.
+        somebody sings; "score.mid", "score.mxl" and "score.json" where the music is known; "stems/vocal.wav" and the
+        like on request.
 
     Raises:
         ValueError: A format is unknown.
@@ -74,7 +77,7 @@ def press(
         text = lrc(lines, title=tags.title, artist=ARTIST, length_s=length_s)
         files["words.lrc"] = text.encode("utf-8", "replace")
     if take.recording.score is not None:
-        files["score.mid"] = midi(take.recording.score)
+        files |= _written(take.recording.score)
     if stems:
         files |= {name: stem_wav(stem.audio) for name, stem in _named(take.recording.stems)}
     progress("pressing", 1.0)
@@ -83,6 +86,11 @@ def press(
         told["mp3"] = {"true_peak_db": round(song.true_peak_db, 2), "held_db": round(song.held_db, 2)}
     files["report.json"] = msgspec.json.format(msgspec.json.encode(told), indent=2)
     return files
+
+
+def _written(score: Score) -> dict[str, bytes]:
+    """The music on paper: for players, for notation programs, and as it was composed."""
+    return {"score.mid": midi(score), "score.mxl": mxl(score), "score.json": score_json(score)}
 
 
 def _lossless(take: FinishedTake, formats: frozenset[str], tags: SongTags, picture: bytes) -> dict[str, bytes]:
