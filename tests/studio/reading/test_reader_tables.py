@@ -183,6 +183,12 @@ def test_voice(prompt, voice, manner):
     assert brief.voice_manner == manner
 
 
+@pytest.mark.parametrize(("style", "low", "high"), [("boom-bap", 0.0, 0.3), ("pop", 0.35, 0.65), ("trance", 0.65, 1.0)])
+def test_women_sing_as_often_as_they_do_in_the_style(style, low, high):
+    women = sum(read(f"{style} song", seed=seed).voice is Gender.FEMALE for seed in range(200))
+    assert low <= women / 200 <= high
+
+
 def test_a_man_in_the_story_is_no_voice():
     voices = {read("I am a man of constant sorrow", seed=seed).voice for seed in range(20)}
     assert voices == {Gender.FEMALE, Gender.MALE}

@@ -53,7 +53,7 @@ class RulesReader:
         form, over = _form(style, length, tagged, dice, sung=sung, model=request.model)
         band, given_way = choose_band(asked, style)
         band = with_guests(band, asked, style, dice)
-        voice = choose_voice(asked, dice) if sung else None
+        voice = choose_voice(asked, style, dice) if sung else None
         unread = (*said, *remark, *passed_over, *refusals(asked), *too_long, *over, *given_way, *leftovers(asked))
         return Brief(
             title=(request.title or "").strip() or None,

@@ -123,8 +123,8 @@ def _key_family(style: Style) -> str:
     return "guitar" if roles and Role.GUITAR in roles[:3] else "any"
 
 
-def choose_voice(asked: Asked, dice: Dice) -> Gender:
-    """Who sings: the field's, the text's, else drawn."""
+def choose_voice(asked: Asked, style: Style, dice: Dice) -> Gender:
+    """Who sings: the field's, the text's, else drawn as often as women sing the style."""
     if asked.request.voice is not None:
         return asked.request.voice
     wanted, out = asked.values(Means.GENDER), asked.values(Means.GENDER, out=True)
@@ -133,7 +133,8 @@ def choose_voice(asked: Asked, dice: Dice) -> Gender:
     )
     if wanted and len(set(possible)) == 1:
         return Gender(possible[0])
-    return Gender(dice.pick("voice", possible))
+    shares = {"f": style.women, "m": 1.0 - style.women}
+    return Gender(dice.weigh("voice", {gender: shares[gender] for gender in possible}))
 
 
 def voice_manner(asked: Asked) -> str:

@@ -211,6 +211,8 @@ class Style(_Table, frozen=True):
     melody: Melody
     voice: str
     mix: Mix
+    women: Share = 0.5
+    """Share of its songs that a woman sings, where the request doesn't say who."""
     parts: dict[str, PartManner] = {}
     """Manners by role."""
     lag_ms: dict[str, float] = {}
