@@ -1,6 +1,7 @@
 """The bass line: the family's cells, on the kick where the style grooves, one chord ahead at each change."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from songwright.song import PPQ, Chord, Key, Note, Role, Tick
@@ -36,7 +37,7 @@ def play_bass(sheet: Sheet, player: Player) -> list[Note]:
                 last = pitch
     if sheet.style.harmony.parallels == "minded":
         found = without_octaves(found, sheet)
-    return pushed(found, Role.BASS, sheet)
+    return _bounded(pushed(found, Role.BASS, sheet))
 
 
 class _Line:
@@ -90,6 +91,14 @@ def _within_octave(pitch: int, last: int) -> int:
     while last - pitch > 12:
         pitch += 12
     return pitch
+
+
+def _bounded(line: list[Note]) -> list[Note]:
+    """The line without the wider leaps that notes left out for a push may leave."""
+    kept = line[:1]
+    for note in line[1:]:
+        kept.append(replace(note, pitch=_within_octave(note.pitch, kept[-1].pitch)))
+    return kept
 
 
 def _note(hit: Hit, pitch: int, energy: float) -> Note:

@@ -55,7 +55,7 @@ def is_tense(kind: SectionKind) -> bool:
 
 def keeps(numerals: Sequence[str], ends: Ends, key: Key) -> bool:
     """Whether a row of chords already ends as promised."""
-    roots = [(parse_numeral(text, key).root - key.tonic) % 12 for text in numerals]
+    roots = [(parse_numeral(text, key).root - key.tonic) % 12 for unit in numerals for text in unit.split("|")]
     if ends == "closed":
         return roots[-1] == 0 and any(roots)
     if ends == "half":
@@ -125,13 +125,13 @@ def _bare(match: Match[str]) -> str:
 
 def arrival(units: Sequence[str], home: str, ending: Ending, rng: Generator) -> list[str]:
     """The units up to the song's last bar, led home: by a cadence, or over the flat side where the style ends so."""
-    whole, longest = [*units, home], min(3, len(units) // 2 + 1)
+    whole = [*units, home]
     if ending.style.harmony.final == "climb":
         mode = side(minor=ending.key.minorish)
         options = [(b.chords.split(), 1.0) for b in lore().brick if b.ends == "climb" and b.mode == mode]
-        options = [each for each in options if len(each[0]) <= longest]
+        options = [each for each in options if len(each[0]) <= len(whole)]
     else:
-        options = _bricks("closed", ending, whole, longest)
+        options = _bricks("closed", ending, whole, min(3, len(units) // 2 + 1))
     if not options:
         return [*units]
     close = pick(rng, [chords for chords, _ in options], [weight for _, weight in options])[:-1]

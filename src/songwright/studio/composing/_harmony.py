@@ -200,7 +200,7 @@ def _led(plan: _Plan, passage: Passage, following: Passage, units: list[str]) ->
         # Two choruses running are one: the first leads into the second.
         ends = "loop"
     if is_tense(passage.kind):
-        found = ended(units, ends, ending, rng)
+        found = ended(ended(units, ends, ending, rng), "open", ending, rng)
         return (
             found if not _is_home(found[-1], key) else [*found[:-1], dressed(_last_resort(key), style.harmony.colour)]
         )

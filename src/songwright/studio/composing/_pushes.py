@@ -41,12 +41,9 @@ def pushed(notes: Sequence[Note], role: Role, sheet: Sheet) -> list[Note]:
         return list(notes)
     found = []
     for note in notes:
-        if int(note.start) in changes:
-            early = changes[int(note.start)]
-            found.append(replace(note, start=Tick(note.start - early), duration=Tick(note.duration + early)))
-            continue
         place = bisect_right(onsets, note.start)
         limit = onsets[place] - changes[onsets[place]] if place < len(onsets) else int(note.end)
-        if note.start < limit:
-            found.append(note if note.end <= limit else replace(note, duration=Tick(limit - note.start)))
+        start = int(note.start) - changes.get(int(note.start), 0)
+        if start < limit:
+            found.append(replace(note, start=Tick(start), duration=Tick(min(int(note.end), limit) - start)))
     return found
