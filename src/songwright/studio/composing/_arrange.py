@@ -1,12 +1,14 @@
 """Who plays when: one energy curve over the form, read by all; no part decides its loudness alone."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 
-from songwright.song import Brief, Chair, Role, SectionKind
+from songwright.song import Chair, Role, SectionKind
 from songwright.studio.composing._dice import dice
 from songwright.studio.composing._form import Passage
 from songwright.studio.composing._manners import part_manner
+from songwright.studio.composing._riff_book import riff_roles
 from songwright.studio.composing._sheet import Sheet, level_of
 from songwright.studio.composing._sliders import beyond_half, middle_energy, steady, take_sway
 from songwright.studio.models import leanings
@@ -31,6 +33,20 @@ _QUIET = (SectionKind.BREAK, SectionKind.INTRO, SectionKind.OUTRO)
 _SINGERS = (Role.VOCAL, Role.BACKING)
 
 
+class Task(Enum):
+    """What a chair does in a passage beside or instead of its usual pattern."""
+
+    USUAL = "usual"
+    TUNE = "tune"
+    """It carries the tune."""
+    SOLO = "solo"
+    """It improvises."""
+    RIFF = "riff"
+    """It plays the song's riff."""
+    COUNTER = "counter"
+    """It answers the voice with a second tune."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
     """When and how full a chair plays in one passage."""
@@ -40,13 +56,21 @@ class Cue:
     end: int
     """Ticks between which it plays."""
     energy: float
-    tune: bool = False
-    """Whether it carries the tune here."""
+    task: Task = Task.USUAL
+    plain: float = 1.0
+    """Energy beyond which its patterns grow no fuller: a second verse keeps the first one's."""
+    feel: str = ""
+    """"half" or "double" where the drums count the passage so."""
+
+    @property
+    def tune(self) -> bool:
+        """Whether it carries the tune here, written or improvised."""
+        return self.task in (Task.TUNE, Task.SOLO)
 
     @property
     def level(self) -> str:
         """The version of its pattern: "low", "mid" or "high"."""
-        return level_of(self.energy)
+        return level_of(min(self.energy, self.plain))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,21 +95,108 @@ def arrange(sheet: Sheet) -> tuple[Player, ...]:
     nth = [sum(other.role is chair.role for other in chairs[:i]) for i, chair in enumerate(chairs)]
     order = _order(sheet, chairs, nth)
     cues: list[list[Cue]] = [[] for _ in chairs]
+    feels = feels_of(sheet)
+    first: dict[SectionKind, list[int]] = {}
     for passage in sheet.passages:
         carrier = _carrier(sheet, passage, chairs, nth)
         playing = _playing(sheet, passage, chairs, nth, order)
+        if passage.kind is SectionKind.VERSE and not steady(sheet.brief):
+            playing = _returning(sheet, first.setdefault(passage.kind, playing), playing, order, passage)
         if carrier is not None and carrier not in playing:
             playing.append(carrier)
+        tasks = _tasks(sheet, passage, playing, chairs, carrier)
+        feel = feels.get(passage.index, "")
         for place, index in enumerate(_gathered(sheet, passage, playing, chairs)):
             start, end = _window(sheet, passage, place, len(playing))
+            if feel == "out" and (percussive(chairs[index]) or chairs[index].role is Role.BASS):
+                start = max(start, int(passage.start) + passage.slots[0].length)
             if start < end:
-                cues[index].append(
-                    Cue(passage=passage, start=start, end=end, energy=passage.energy, tune=index == carrier)
-                )
+                cue = Cue(passage=passage, start=start, end=end, energy=passage.energy)
+                task = tasks.get(index, Task.USUAL)
+                cues[index].append(replace(cue, task=task, plain=_plain(sheet, passage), feel=feel))
     return tuple(
         Player(chair=chair, name=_name(chair, nth[i]), nth=nth[i], cues=tuple(cues[i]))
         for i, chair in enumerate(chairs)
     )
+
+
+def _plain(sheet: Sheet, passage: Passage) -> float:
+    """Energy of the patterns of a verse: the first one's, since a second verse differs by one thing only."""
+    if passage.kind is not SectionKind.VERSE:
+        return 1.0
+    return next(each.energy for each in sheet.passages if each.kind is SectionKind.VERSE)
+
+
+def _returning(sheet: Sheet, first: list[int], playing: list[int], order: list[int], passage: Passage) -> list[int]:
+    """The players of a verse that returns: those of the first and, from the second on, one more."""
+    if passage.nth == 0 or leanings(sheet.brief.model).returns >= 1.0:
+        return first if passage.nth else playing
+    joining = [index for index in (*playing, *order) if index not in first]
+    room = len(first) < len(order) - (len(order) >= 5)
+    return [*first, *joining[:1]] if room else first
+
+
+_HALF_FROM_BPM, _DOUBLE_TO_BPM = 84.0, 170.0
+"""Tempo from which half time is not yet a standstill, and up to which double time is still a beat."""
+
+
+def feels_of(sheet: Sheet) -> dict[int, str]:
+    """Passages whose drums go another way, by index, each way once a song at most (composing.md 3.4).
+
+    A bridge may go in half time; a last chorus in double time, or without drums for its first line.
+    """
+    chances, found = sheet.manner.feels, {}
+    if steady(sheet.brief) or sheet.meter.compound or sheet.meter.beats != 4:
+        return {}
+    for passage in sheet.passages:
+        if passage.kind is SectionKind.BRIDGE and passage.nth == 0 and sheet.style.time.felt == "full":
+            half = sheet.dice("feel", "half").random() < chances.get("half", 0.0)
+            if half and sheet.brief.tempo_bpm >= _HALF_FROM_BPM:
+                found[passage.index] = "half"
+        if passage.kind is SectionKind.CHORUS and passage.last_of_kind and passage.of >= 2 and passage.slots:
+            mark = sheet.dice("feel", "last").random()
+            if mark < chances.get("double", 0.0) and sheet.brief.tempo_bpm <= _DOUBLE_TO_BPM:
+                found[passage.index] = "double"
+            elif mark > 1.0 - chances.get("out", 0.0) and len(passage.slots) >= 3:
+                found[passage.index] = "out"
+    return found
+
+
+_IMPROVISED = (SectionKind.SOLO,)
+_RIFFING = (SectionKind.INTRO, SectionKind.INSTRUMENTAL, SectionKind.OUTRO, SectionKind.DROP)
+_COUNTERING = (Role.STRINGS, Role.LEAD, Role.BRASS, Role.CHOIR)
+"""Who plays a second tune against the voice, the first that is there."""
+
+
+def _tasks(
+    sheet: Sheet, passage: Passage, playing: list[int], chairs: list[Chair], carrier: int | None
+) -> dict[int, Task]:
+    """Who does more in a passage than his usual pattern."""
+    found: dict[int, Task] = {}
+    if passage.kind in _RIFFING:
+        riffers = riff_roles(sheet, passage.kind)
+        seats = [i for i in playing if not percussive(chairs[i]) and chairs[i].role in riffers]
+        found |= dict.fromkeys(seats, Task.RIFF)
+        if seats and passage.kind in (SectionKind.INTRO, SectionKind.OUTRO):
+            # A song that opens or ends on its riff keeps its hook for the voice.
+            carrier = None
+    if carrier is not None:
+        solo = passage.kind in _IMPROVISED or "solo" in passage.note.casefold()
+        found[carrier] = Task.SOLO if solo else Task.TUNE
+    if _counters(sheet, passage):
+        free = [i for role in _COUNTERING for i in playing if chairs[i].role is role and i not in found]
+        found |= dict.fromkeys(free[:1], Task.COUNTER)
+    return found
+
+
+def _counters(sheet: Sheet, passage: Passage) -> bool:
+    """Whether a second tune joins here: choruses from the second on, or the only one; bridges of lush styles."""
+    if passage.stanza is None:
+        return False
+    if passage.kind is SectionKind.BRIDGE:
+        return sheet.dice("counter", "bridge").random() < sheet.manner.counter - 0.3
+    due = passage.kind in (SectionKind.CHORUS, SectionKind.POST) and (passage.nth > 0 or passage.of == 1)
+    return due and sheet.dice("counter").random() < sheet.manner.counter
 
 
 _GATHERING = {Role.LEAD: 1, Role.BRASS: 1, Role.BASS: 2, Role.DRUMS: 3, Role.FX: 3}
@@ -116,10 +227,9 @@ def _order(sheet: Sheet, chairs: list[Chair], nth: list[int]) -> list[int]:
 
 def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int], order: list[int]) -> list[int]:
     """Chairs called in for a passage, the most needed first."""
-    # A second verse is the first with one more layer; a last chorus may have everyone.
+    # A last chorus may have everyone.
     model, even = leanings(sheet.brief.model), steady(sheet.brief)
-    returning = passage.kind is SectionKind.VERSE and passage.nth > 0 and not even
-    grown = passage.energy + (0.08 * (1.0 - model.returns) if returning else 0.0)
+    grown = passage.energy
     grown += (middle_energy(sheet.style) - grown) * beyond_half(sheet.brief.weights.audio)
     ready = [i for i in order if grown + 1e-9 >= _enters(sheet, chairs[i], nth[i])]
     if passage.kind is SectionKind.BREAK and passage.energy < 0.7 and not even:
@@ -127,8 +237,6 @@ def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
     # Quiet styles fill the room too, each against its own loudest section.
     share = min(1.0, grown * 0.9 / max(0.45, _loudest(sheet)))
     count = max(min(2, len(chairs)), math.floor(len(chairs) * (0.22 + 0.75 * share) + 0.5))
-    if returning and model.returns < 0.5:
-        count += 1
     count += model.more_players
     finale = passage.kind in (SectionKind.CHORUS, SectionKind.DROP) and passage.last_of_kind
     finale = finale and not even and model.returns < 0.5
@@ -155,7 +263,7 @@ def _loudest(sheet: Sheet) -> float:
 
 def _carrier(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]) -> int | None:
     """The chair with the tune: someone whenever nobody sings and a tune is due."""
-    if passage.stanza is not None or not tune_due(sheet.brief, passage):
+    if passage.stanza is not None or not _tune_due(sheet, passage):
         return None
     for role in _TUNEFUL:
         seats = [i for i, chair in enumerate(chairs) if chair.role is role and not percussive(chair)]
@@ -178,12 +286,14 @@ def _named(chair: Chair, note: str) -> bool:
     return any(word in chair.instrument or word == chair.role for word in words)
 
 
-def tune_due(brief: Brief, passage: Passage) -> bool:
-    """Whether a passage without words carries a tune."""
-    if passage.kind in (SectionKind.OUTRO, SectionKind.BUILD):
+def _tune_due(sheet: Sheet, passage: Passage) -> bool:
+    """Whether a passage without words carries a tune: an ending only where it recalls the last line."""
+    if passage.kind is SectionKind.OUTRO:
+        return sheet.brief.sung and sheet.dice("tag").random() < sheet.manner.tag
+    if passage.kind is SectionKind.BUILD:
         return False
     featured = (SectionKind.INSTRUMENTAL, SectionKind.SOLO, SectionKind.DROP, SectionKind.INTRO)
-    return not brief.sung or passage.kind in featured
+    return not sheet.brief.sung or passage.kind in featured
 
 
 def _window(sheet: Sheet, passage: Passage, place: int, of: int) -> tuple[int, int]:

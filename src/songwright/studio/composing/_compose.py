@@ -4,12 +4,15 @@ from dataclasses import replace
 
 from songwright.song import Brief, Lyrics, Note, Part, Role, Score, Section, Tick
 from songwright.studio import styles
-from songwright.studio.composing._arrange import Player, arrange, percussive
+from songwright.studio.composing._arrange import Cue, Player, Task, arrange, percussive
 from songwright.studio.composing._backing import write_backing
 from songwright.studio.composing._bass import play_bass
 from songwright.studio.composing._brass import play_brass
+from songwright.studio.composing._breaks import hushed, silences
+from songwright.studio.composing._builds import climbs, play_build
 from songwright.studio.composing._comping import holds, play_comping
-from songwright.studio.composing._drums import play_drums
+from songwright.studio.composing._counter import play_counter
+from songwright.studio.composing._drums import fill_windows, play_drums
 from songwright.studio.composing._effects import play_effects
 from songwright.studio.composing._form import lay_out
 from songwright.studio.composing._harmony import harmonise
@@ -18,6 +21,8 @@ from songwright.studio.composing._lift import lifted
 from songwright.studio.composing._lines import SetLine
 from songwright.studio.composing._manners import manner_of
 from songwright.studio.composing._pads import play_choir, play_pad, play_strings
+from songwright.studio.composing._pushes import pushed
+from songwright.studio.composing._riffs import play_riffs
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._themes import hook_of, write_instrumental
 from songwright.studio.composing._vocal import write_vocal
@@ -105,12 +110,16 @@ def _sung_parts(sheet: Sheet, voice_range: tuple[int, int]) -> list[Part]:
 def _band_parts(sheet: Sheet, hook: _Hook) -> list[Part]:
     """A part for every chair that has something to play."""
     players = arrange(sheet)
+    sheet = replace(sheet, fills=fill_windows(sheet, players))
+    breaths = silences(sheet)
     several = sum(percussive(player.chair) for player in players) > 1
     parts = []
     for player in players:
         notes = _played(sheet, player, hook, several=several)
+        if player.chair.role is not Role.FX:
+            notes = hushed(notes, breaths)
         if not percussive(player.chair):
-            notes = _finished(notes, sheet)
+            notes = _apart(_finished(notes, sheet))
         if notes:
             ordered = tuple(sorted(notes, key=lambda note: (note.start, note.pitch)))
             parts.append(
@@ -120,18 +129,29 @@ def _band_parts(sheet: Sheet, hook: _Hook) -> list[Part]:
 
 
 def _played(sheet: Sheet, player: Player, hook: _Hook, *, several: bool) -> list[Note]:
-    """What a chair plays, by its role."""
+    """What a chair plays, by its role; riffs, builds and second tunes take the place of its usual pattern."""
     role = player.chair.role
     if percussive(player.chair):
         return play_drums(sheet, player, hands=(role is not Role.DRUMS) if several else None)
-    tune = play_tune(sheet, player, hook)
-    if role is Role.BASS:
-        return one_at_a_time(play_bass(sheet, player))
-    if role is Role.LEAD or any(reed in player.chair.instrument for reed in _ANSWERING):
-        return one_at_a_time(tune + play_answers(sheet, player))
     if role is Role.FX:
         return play_effects(sheet, player)
-    return _without_clashes(_accompaniment(sheet, player), tune)
+    usual = replace(player, cues=tuple(cue for cue in player.cues if _keeps_pattern(sheet, player, cue)))
+    tune = play_tune(sheet, player, hook)
+    special = [*play_riffs(sheet, player), *play_counter(sheet, player)]
+    special += [note for cue in player.cues if climbs(sheet, player, cue) for note in play_build(sheet, player, cue)]
+    if role is Role.BASS:
+        return one_at_a_time([*(play_bass(sheet, usual) if usual.cues else []), *special, *tune])
+    if role is Role.LEAD or any(reed in player.chair.instrument for reed in _ANSWERING):
+        return one_at_a_time([*special, *tune, *play_answers(sheet, player)])
+    return _without_clashes(pushed(_accompaniment(sheet, usual), role, sheet), tune) + special
+
+
+def _keeps_pattern(sheet: Sheet, player: Player, cue: Cue) -> bool:
+    """Whether a cue is played with the chair's usual pattern, a tune of its own beside it or not."""
+    if cue.task in (Task.RIFF, Task.COUNTER) or climbs(sheet, player, cue):
+        return False
+    # A bass that has the tune can't have its line as well.
+    return not (cue.tune and player.chair.role is Role.BASS)
 
 
 def _accompaniment(sheet: Sheet, player: Player) -> list[Note]:
@@ -176,6 +196,20 @@ def _finished(notes: list[Note], sheet: Sheet) -> list[Note]:
         else:
             kept.append(replace(note, duration=Tick(last - int(note.start))))
     return kept
+
+
+def _apart(notes: list[Note]) -> list[Note]:
+    """The notes without any that would still sound when its own pitch is struck again: it ends there."""
+    found: list[Note] = []
+    again: dict[int, int] = {}
+    for note in sorted(notes, key=lambda each: (each.start, each.duration, each.velocity), reverse=True):
+        strikes = again.get(note.pitch)
+        if strikes is None or note.end <= strikes:
+            found.append(note)
+        elif strikes > note.start:
+            found.append(replace(note, duration=Tick(strikes - int(note.start))))
+        again[note.pitch] = int(note.start)
+    return found
 
 
 _CLOSERS = (Role.PAD, Role.KEYS, Role.STRINGS, Role.GUITAR, Role.ARP, Role.LEAD, Role.BASS)

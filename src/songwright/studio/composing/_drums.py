@@ -1,10 +1,10 @@
 """Drums: the style's lanes at the section's energy, fills where a drummer would, crashes on arrivals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from songwright.song import PPQ, Meter, Note, Role, SectionKind, Tick
-from songwright.studio.composing._arrange import Cue, Player
-from songwright.studio.composing._fills import build_up, fill_before
+from songwright.studio.composing._arrange import Cue, Player, percussive
+from songwright.studio.composing._fills import Filled, build_up, fills_of, pickup
 from songwright.studio.composing._manners import lane_keys, written_lanes
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._sliders import kindred
@@ -32,7 +32,23 @@ def lanes_for(sheet: Sheet, cue: Cue) -> dict[str, str]:
     written, exact = written_lanes(style, cue.level)
     native = style.meters[0] if style.drums.lanes else Meter()
     fitted = _in_meter(written, sheet.meter, native)
-    return fitted if exact or not fitted else _thinned(fitted, cue)
+    played = fitted if exact or not fitted else _thinned(fitted, cue)
+    return _felt(played, cue.feel) if cue.feel in _FEELS and "snare" in played else played
+
+
+_FEELS = {
+    "half": {"kick": "X.........x.....", "snare": "........X.......", "hat": "x...x...x...x..."},
+    "double": {"kick": "X...X...X...X...", "snare": "..X...X...X...X.", "hat": "x.x.x.x.x.x.x.x."},
+}
+"""Backbeats counted in half and in double time."""
+
+
+def _felt(lanes: dict[str, str], feel: str) -> dict[str, str]:
+    """The kit's backbone in another time, what else there is left as it is."""
+    core = _FEELS[feel]
+    pulse = "ride" if "ride" in lanes and "hat" not in lanes else "hat"
+    kept = {lane: text for lane, text in lanes.items() if lane not in ("kick", "snare", "ghost", "hat", "ride", "clap")}
+    return {**kept, "kick": core["kick"], "snare": core["snare"], pulse: core["hat"]}
 
 
 def _grooves_of(sheet: Sheet, cue: Cue) -> Style:
@@ -114,7 +130,7 @@ def kick_places(sheet: Sheet, cue: Cue) -> frozenset[int]:
 def play_drums(sheet: Sheet, player: Player, *, hands: bool | None) -> list[Note]:
     """The notes of a percussion chair, in GM drum keys. `hands`: only (or all but) hand percussion; None plays all."""
     found: list[Note] = []
-    for cue in player.cues:
+    for number, cue in enumerate(player.cues):
         lanes = lanes_for(sheet, cue)
         if hands is not None:
             lanes = {lane: text for lane, text in lanes.items() if (lane in _HANDS) is hands}
@@ -123,39 +139,124 @@ def play_drums(sheet: Sheet, player: Player, *, hands: bool | None) -> list[Note
         if cue.passage.kind is SectionKind.BUILD and not hands and sheet.manner.fills == "machine":
             found += build_up(sheet, cue)
             continue
-        filled_from, strokes = fill_before(sheet, cue) if not hands else (cue.end, [])
-        found += [note for note in _grid(sheet, cue, lanes) if note.start < filled_from]
-        found += strokes
+        fills = () if hands else fills_of(sheet, cue)
+        groove = _ghosted(lanes, sheet, cue) if not hands else lanes
+        found += [note for note in _grid(sheet, cue, groove, turns=not hands) if not _filled(note, fills)]
+        found += [stroke for filled in fills for stroke in filled.strokes]
         if not hands:
             found += _arrival(sheet, cue, lanes)
+            joins = number == 0 and cue.start == cue.passage.start and {"kick", "snare"} & set(lanes)
+            found += pickup(sheet, cue.passage) if joins else ()
     return _tidied(found, sheet)
 
 
-def _grid(sheet: Sheet, cue: Cue, lanes: dict[str, str]) -> list[Note]:
-    """The lanes over the passage; bars 4 and 8 of a group leave or add one kick."""
+def fill_windows(sheet: Sheet, players: Sequence[Player]) -> tuple[tuple[int, int], ...]:
+    """Ticks in which a kit fills, in order, for others to leave free."""
+    kits = [player for player in players if percussive(player.chair)][:1]
+    return tuple(
+        (filled.start, filled.end) for player in kits for cue in player.cues for filled in fills_of(sheet, cue)
+    )
+
+
+def _filled(note: Note, fills: Sequence[Filled]) -> bool:
+    return any(filled.start <= note.start < filled.end for filled in fills)
+
+
+_GHOST_PLACES = (7, 9, 15, 3)
+"""Sixteenths beside the backbeats of a bar of four where a left hand drops its ghost notes."""
+
+
+def _ghosted(lanes: dict[str, str], sheet: Sheet, cue: Cue) -> dict[str, str]:
+    """The lanes with ghost notes on the snare where the style likes them and has written none."""
+    snare = lanes.get("snare", "")
+    plain = snare and "g" not in snare and "ghost" not in lanes and len(snare) % 16 == 0
+    if not plain or cue.level == "low" or cue.feel or sheet.meter.beats != 4:
+        return lanes
+    rng = sheet.dice("ghosts", cue.passage.kind)
+    if rng.random() >= sheet.manner.ghosts:
+        return lanes
+    chosen = set(rng.choice(_GHOST_PLACES, size=2, replace=False).tolist())
+    marks = ("g" if mark == "." and i % 16 in chosen else mark for i, mark in enumerate(snare))
+    return {**lanes, "snare": "".join(marks)}
+
+
+def _grid(sheet: Sheet, cue: Cue, lanes: dict[str, str], *, turns: bool) -> list[Note]:
+    """The lanes over the passage; bars 4 and 8 of a group are turned a little, each in its own way."""
     bar = sheet.meter.bar_ticks
-    rng = sheet.dice("drums", cue.passage.kind)
-    touch = rng.integers(-4, 5, size=64)
-    extra = int(rng.choice([10, 11, 14])) * STEP
+    touch = sheet.dice("drums", cue.passage.kind).integers(-4, 5, size=64)
     found = []
-    gain = 0.72 + 0.28 * min(1.0, cue.energy / 0.9)
-    for lane, text in lanes.items():
-        accent, hit, ghost = lane_keys(lane)
-        length = len(text) * STEP
-        for base in range(int(cue.passage.start), cue.end, length):
+    gain = 0.66 + 0.34 * min(1.0, cue.energy / 0.9)
+    small, great = _turns(sheet, cue, lanes) if turns else (lanes, lanes)
+    for start in range(int(cue.passage.start), cue.end, bar):
+        number = (start - int(cue.passage.start)) // bar
+        played = great if number % 8 == 7 else small if number % 4 == 3 else lanes
+        for lane, text in played.items():
             # A cymbal on every bar line tires: one in four is an accent.
-            if lane in ("crash", "cymbal") and (base - cue.passage.start) // bar % 4:
+            if lane in ("crash", "cymbal") and number % 4:
                 continue
-            for i, mark in enumerate(text):
-                tick = base + i * STEP
+            keys, steps = lane_keys(lane), bar // STEP
+            offset = number * steps % len(text)
+            for i, mark in enumerate(text[offset : offset + steps]):
+                tick = start + i * STEP
                 if mark == "." or not cue.start <= tick < cue.end:
                     continue
+                accent, hit, ghost = keys
                 key = {"X": accent, "g": ghost, "o": 46 if lane == "hat" else hit}.get(mark, hit)
-                found += _stroke(tick, key, mark, lane, gain, int(touch[(i + base // length) % 64]), bar)
-    if "kick" in lanes and lanes["kick"].count("X") < 4 and sheet.meter.beats == 4 and cue.level != "low":
-        fourth = [cue.passage.start + n * bar for n in range(3, cue.passage.bars, 4)]
-        found += [_note(at + extra, 36, 84 * gain) for at in fourth if cue.start <= at + extra < cue.end]
+                found += _stroke(tick, key, mark, lane, gain, int(touch[(offset + i + number) % 64]), bar)
     return found
+
+
+def _turns(sheet: Sheet, cue: Cue, lanes: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The groove of bar 4 and of bar 8: at most two strokes changed (composing.md 3.5)."""
+    if cue.level == "low" or sheet.meter.bar_ticks != 4 * PPQ:
+        return lanes, lanes
+    rng = sheet.dice("turns", cue.passage.kind)
+    able = [turn for turn in _TURNS if turn(lanes) != lanes]
+    if not able:
+        return lanes, lanes
+    small = able[int(rng.random() * len(able))]
+    great = able[int(rng.random() * len(able))]
+    return small(lanes), great(small(lanes))
+
+
+def _with(lanes: dict[str, str], lane: str, place: int, mark: str) -> dict[str, str]:
+    """The lanes with one mark set in every bar of a lane."""
+    text = lanes.get(lane)
+    if text is None or len(text) % 16:
+        return lanes
+    return {**lanes, lane: "".join(mark if i % 16 == place else old for i, old in enumerate(text))}
+
+
+def _pushed(lanes: dict[str, str]) -> dict[str, str]:
+    """A kick more on the way to the next bar, unless it beats four anyway."""
+    text = lanes.get("kick", "")
+    busy = len(text) % 16 or text[:16].count("X") + text[:16].count("x") >= 4
+    return lanes if busy or text[10:11] in "Xx" else _with(lanes, "kick", 10, "x")
+
+
+def _opened(lanes: dict[str, str]) -> dict[str, str]:
+    """The hat open on the last off-beat."""
+    return _with(lanes, "hat", 14, "o") if lanes.get("hat", "")[14:15] == "x" else lanes
+
+
+def _doubled(lanes: dict[str, str]) -> dict[str, str]:
+    """The last backbeat answered a sixteenth before the bar line."""
+    return _with(lanes, "snare", 15, "x") if lanes.get("snare", "")[12:13] in ("X", "x") else lanes
+
+
+def _lightened(lanes: dict[str, str]) -> dict[str, str]:
+    """Four kicks without the last."""
+    text = lanes.get("kick", "")
+    return _with(lanes, "kick", 12, ".") if text[:16].count("X") == 4 and text[12:13] == "X" else lanes
+
+
+def _clapped(lanes: dict[str, str]) -> dict[str, str]:
+    """A clap more on the last sixteenth but one."""
+    return _with(lanes, "clap", 14, "x") if lanes.get("clap", "")[12:13] in ("X", "x") else lanes
+
+
+_TURNS = (_pushed, _opened, _doubled, _lightened, _clapped)
+"""Ways to turn a bar."""
 
 
 def _stroke(tick: int, key: int, mark: str, lane: str, gain: float, touch: int, bar: int) -> list[Note]:
@@ -178,14 +279,20 @@ def _note(tick: int, key: int, velocity: float) -> Note:
 
 
 def _arrival(sheet: Sheet, cue: Cue, lanes: dict[str, str]) -> list[Note]:
-    """A crash on the first beat of a section that is louder than the one before."""
-    if sheet.manner.fills not in ("toms", "machine") and cue.energy < 0.75:
+    """Crash and kick on the first beat of a section that is louder than the one before, and of every full chorus."""
+    big = sheet.manner.fills in ("toms", "machine") or cue.energy >= 0.75
+    if not big or not {"kick", "snare"} & set(lanes):
         return []
     before = sheet.passages[cue.passage.index - 1].energy if cue.passage.index else 0.0
-    risen = cue.energy >= max(before, 0.55) and cue.start == cue.passage.start
-    if not risen or not {"kick", "snare"} & set(lanes):
+    returns = cue.passage.kind in (SectionKind.CHORUS, SectionKind.DROP)
+    late = cue.start > cue.passage.start
+    if not late and not (returns or cue.energy >= max(before, 0.55)):
         return []
-    return [_note(cue.start, 49, 84 + 28 * cue.energy)]
+    strokes = [_note(cue.start, 49, 84 + 28 * cue.energy)]
+    # One drop and clave styles leave the first beat to others.
+    if lanes.get("kick", "X")[:1] != "." or late:
+        strokes.append(_note(cue.start, 36, 88 + 22 * cue.energy))
+    return strokes
 
 
 def _tidied(notes: list[Note], sheet: Sheet) -> list[Note]:

@@ -3,7 +3,7 @@
 from itertools import zip_longest
 
 from songwright.song import PPQ, Note, Role, SectionKind, Tick
-from songwright.studio.composing._arrange import Cue, Player
+from songwright.studio.composing._arrange import Cue, Player, Task
 from songwright.studio.composing._comping import limits_of
 from songwright.studio.composing._form import strength
 from songwright.studio.composing._lines import SetLine
@@ -11,6 +11,7 @@ from songwright.studio.composing._melody import pitch_of
 from songwright.studio.composing._numerals import degree_fit, scale_under
 from songwright.studio.composing._rhythm import lengths_of
 from songwright.studio.composing._sheet import Sheet, gaps_between, shifted
+from songwright.studio.composing._solos import play_solo
 from songwright.studio.composing._voicing import place
 
 _SHAPES = ((0, 1, 2, 0), (2, 1, 0), (0, 2, 1, 0), (0, -1, 0, 2), (4, 2, 1, 0), (0, 0, 2, 1))
@@ -22,16 +23,52 @@ _RHYTHMS = ((1, 1, 2), (1, 1, 1, 3), (2, 1, 1, 2), (1, 2, 1, 4), (3, 1, 2))
 def play_tune(sheet: Sheet, player: Player, hook: tuple[SetLine, tuple[int, ...]] | None) -> list[Note]:
     """The tune in the passages where this player carries it."""
     found: list[Note] = []
+    solos: list[Note] = []
     for cue in player.cues:
         if not cue.tune:
             continue
         if cue.passage.kind is SectionKind.INTRO:
             found += _hinted(sheet, cue, hook) if hook else []
             continue
+        if cue.passage.kind is SectionKind.OUTRO:
+            found += _tagged(sheet, cue)
+            continue
+        if cue.task is Task.SOLO and (solo := play_solo(sheet, player, cue)) is not None:
+            solos += solo
+            continue
         start, end = int(cue.passage.start), sheet.end_of(cue.passage)
         notes = [note for note in sheet.tune if start <= note.start < end]
-        found += _embellished(sheet, cue, notes) if cue.passage.kind is SectionKind.SOLO else notes
-    return _in_register(found, sheet, player)
+        found += _embellished(sheet, cue, notes) if cue.task is Task.SOLO else notes
+    return one_at_a_time(_in_register(found, sheet, player) + solos)
+
+
+def _tagged(sheet: Sheet, cue: Cue) -> list[Note]:
+    """The song's last sung line once more, as an ending that remembers it; it ends on a tone of the home chord."""
+    bar = sheet.meter.bar_ticks
+    sung = next((passage for passage in reversed(sheet.passages) if passage.slots), None)
+    if sung is None:
+        return []
+    slot = sung.slots[-1]
+    start = int(sung.start) + slot.start
+    notes = [note for note in sheet.vocal if start <= note.start < start + slot.length]
+    begin = int(cue.passage.start)
+    last = sheet.end_of(cue.passage) - bar
+    if not notes or begin + slot.length > last + bar // 2:
+        return []
+    found = []
+    for note in notes:
+        at = int(note.start) - start + begin
+        chord = sheet.span_at(cue.passage, at).chord
+        key = sheet.key_of(cue.passage)
+        scale = {(key.tonic + step) % 12 for step in scale_under(chord, key)}
+        moved = shifted(note, at - int(note.start))
+        if strength(at, sheet.meter) <= 1 or note is notes[-1]:
+            scale = set(chord.tones)
+        pitch = min(
+            range(note.pitch - 3, note.pitch + 4), key=lambda each: (each % 12 not in scale, abs(each - note.pitch))
+        )
+        found.append(shifted(moved, 0, pitch - note.pitch))
+    return [note for note in found if cue.start <= note.start < last]
 
 
 def _in_register(notes: list[Note], sheet: Sheet, player: Player) -> list[Note]:
@@ -132,14 +169,16 @@ def play_answers(sheet: Sheet, player: Player) -> list[Note]:
     low, high = limits_of(sheet, Role.LEAD)
     found: list[Note] = []
     for cue in player.cues:
-        if cue.passage.stanza is None:
+        if cue.passage.stanza is None or cue.task is not Task.USUAL:
             continue
         rng = sheet.dice("answers", player.name, cue.passage.kind)
         shape = _SHAPES[int(rng.random() * len(_SHAPES))]
         rhythm = _RHYTHMS[int(rng.random() * len(_RHYTHMS))]
         every = 1 if rng.random() < sheet.manner.answers else 2
         gaps = gaps_between(sheet.vocal, cue.start, cue.end, least=3 * PPQ // 2)
-        for number, (start, end) in enumerate(gaps):
+        for number, (start, gap_end) in enumerate(gaps):
+            # Voice, lead and drums take turns: where the drummer fills, the answer is over.
+            end = min((fill[0] for fill in sheet.fills if start < fill[1] and fill[0] < gap_end), default=gap_end)
             # Two players who answer take turns.
             if number % (2 * every) == every - 1 + every * (player.nth % 2) or (every == 1 and player.nth == 0):
                 found += _answer(sheet, cue, (start, end), shape, rhythm, (low, high))

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
@@ -27,14 +27,28 @@ class Manner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """How strictly the fourth and seventh (in minor second and sixth) are passed over."""
     backing: str
     """What backing voices do in choruses: "thirds", "unison" or "none"."""
-    fills: str
-    """Drum fills: "toms", "snare", "machine", "omit" or "none"."""
-    ending: str
+    fills: Literal["toms", "snare", "machine", "omit", "none"]
+    """Whose fills of `fills.toml` the drummer plays; "omit" leaves beats out instead, "none" keeps the groove."""
+    ending: Literal["hit", "ring"]
     """The last bar: "hit" together, or "ring" without drums."""
     answers: Share
     """How often an instrument answers the voice at a line's end."""
     walks: Share = 0.5
     """How often the bass approaches a change by a step."""
+    solo: str = "song"
+    """Whose way of improvising a solo has: a manner of `solos.toml`, or "theme" for the tune with turns."""
+    riffs: Share = 0.0
+    """How often the song opens, breaks and ends on a riff of `riffs.toml`."""
+    ghosts: Share = 0.0
+    """How often a snare without written ghost notes gets some."""
+    counter: Share = 0.4
+    """How often a second tune joins the voice in later choruses."""
+    tag: Share = 0.3
+    """How often the ending recalls the last line."""
+    stops: Share = 0.15
+    """How often the band is silent for a beat before a chorus or drop."""
+    feels: dict[str, Share] = {}
+    """Chance that the bridge goes "half" time, or the last chorus "double" time or begins with drums "out"."""
     parts: dict[str, PartManner] = {}
 
 
@@ -60,6 +74,16 @@ def _manner_by_style() -> dict[str, Manner]:
                 raise ValueError(f"manners.toml: {style_id} stands in two families, one of them {name}")
             found[style_id] = manner
     return found
+
+
+def family_of(style: Style) -> str:
+    """The family a style belongs to; pop for a style no family names."""
+    return next((name for name, manner in _read().family.items() if style.id in manner.styles), "pop")
+
+
+def families() -> tuple[str, ...]:
+    """The names of all families."""
+    return tuple(_read().family)
 
 
 def manner_of(style: Style) -> Manner:

@@ -26,6 +26,8 @@ class Sheet:
     vocal: tuple[Note, ...] = ()
     tune: tuple[Note, ...] = ()
     """What a lead instrument plays where nobody sings."""
+    fills: tuple[tuple[int, int], ...] = ()
+    """Stretches in which the drummer fills, so that nobody else does."""
 
     @property
     def meter(self) -> Meter:
