@@ -8,6 +8,7 @@ from songwright.studio.composing._form import strength
 from songwright.studio.composing._leading import Led, hand_of
 from songwright.studio.composing._manners import part_manner
 from songwright.studio.composing._patterns import Hit, hits
+from songwright.studio.composing._room import Room, keeps_time
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._voicing import fretted, place
 
@@ -56,22 +57,17 @@ def play_comping(sheet: Sheet, player: Player) -> list[Note]:
     reach = (55, 76, 3) if role is Role.GUITAR else (max(low, 50), high, 4)
     hand = _Hand(low=low, high=high, led=Led(sheet, hand_of(sheet, *reach, rootless=rootless)))
     found: list[Note] = []
-    sung = _articulated(sheet)
+    steady = keeps_time(sheet, role, player.nth)
     for each in player.cues:
         # A second keyboard keeps out of the first one's rhythm: it plays what that would in a quiet section.
         cue = replace(each, energy=min(each.energy, 0.44)) if role is Role.KEYS and player.nth else each
-        thin = sheet.dice("thin", player.name, cue.passage.kind).random() < 0.6
+        room = Room(sheet, cue.passage)
         for hit in hits(sheet, cue, role, player):
-            busy = thin and hit.start // (PPQ // 2) in sung
-            if busy and hit.stroke.what == "c" and strength(hit.start, sheet.meter) >= 3 and not hit.stroke.accent:
+            weak = hit.stroke.what == "c" and strength(hit.start, sheet.meter) >= 1 and not steady
+            if weak and room.talks(hit.start):
                 continue
             found += _stroke(hit, hand, player, cue.energy)
     return found
-
-
-def _articulated(sheet: Sheet) -> frozenset[int]:
-    """Eighths in which a syllable begins."""
-    return frozenset(int(note.start) // (PPQ // 2) for note in sheet.vocal)
 
 
 def _stroke(hit: Hit, hand: _Hand, player: Player, energy: float) -> list[Note]:

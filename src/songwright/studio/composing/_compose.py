@@ -13,6 +13,7 @@ from songwright.studio.composing._builds import climbs, play_build
 from songwright.studio.composing._comping import holds, play_comping
 from songwright.studio.composing._counter import play_counter
 from songwright.studio.composing._drums import fill_windows, play_drums
+from songwright.studio.composing._dynamics import graded
 from songwright.studio.composing._effects import play_effects
 from songwright.studio.composing._form import lay_out
 from songwright.studio.composing._harmony import harmonise
@@ -117,7 +118,7 @@ def _band_parts(sheet: Sheet, hook: _Hook) -> list[Part]:
     for player in players:
         notes = _played(sheet, player, hook, several=several)
         if player.chair.role is not Role.FX:
-            notes = hushed(notes, breaths)
+            notes = hushed(graded(notes, sheet), breaths)
         if not percussive(player.chair):
             notes = _apart(_finished(notes, sheet))
         if notes:

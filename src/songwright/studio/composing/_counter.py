@@ -128,8 +128,8 @@ def _line(turns: list[_Turn], limits: tuple[int, int]) -> list[int]:
                 row[pitch] = (cost + own, origin)
         if not row:
             nearest = min(turn.tones, key=lambda tone: (tone - int(middle)) % 12)
-            origin = min(rows[-1], key=lambda each: (rows[-1][each][0], each)) if rows else None
-            row = {low + (nearest - low) % 12: (rows[-1][origin][0] if origin is not None else 0.0, origin)}
+            entry = min(rows[-1], key=lambda each: (rows[-1][each][0], each)) if rows else None
+            row = {low + (nearest - low) % 12: (rows[-1][entry][0] if entry is not None else 0.0, entry)}
         rows.append(row)
     if not rows:
         return []

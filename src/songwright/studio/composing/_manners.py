@@ -35,6 +35,8 @@ class Manner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """How often an instrument answers the voice at a line's end."""
     walks: Share = 0.5
     """How often the bass approaches a change by a step."""
+    steady: tuple[Role, ...] = ()
+    """Chairs whose pattern is the pulse and goes on under the words; others leave the words room."""
     solo: str = "song"
     """Whose way of improvising a solo has: a manner of `solos.toml`, or "theme" for the tune with turns."""
     riffs: Share = 0.0

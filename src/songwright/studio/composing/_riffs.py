@@ -39,8 +39,8 @@ def _riffed(sheet: Sheet, player: Player, cue: Cue, riff: Riff) -> list[Note]:
             pitch = _pitch(sheet, player, span.chord, _bent(step, span.chord, key, riff))
             loud = 70 + round(24 * cue.energy) + (12 if accent else 0)
             chord = (pitch, pitch + 7) if fifths and step in (0, 12) else (pitch,)
-            ticks = Tick(max(1, end - start))
-            found += [Note(start=Tick(start), duration=ticks, pitch=each, velocity=min(loud, 120)) for each in chord]
+            sounding = Tick(max(1, end - start))
+            found += [Note(start=Tick(start), duration=sounding, pitch=each, velocity=min(loud, 120)) for each in chord]
     return found
 
 
