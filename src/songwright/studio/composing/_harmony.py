@@ -254,7 +254,12 @@ def _pedalled(plan: _Plan, passage: Passage, units: list[str]) -> list[str]:
     rng = dice(plan.brief.seed, plan.take, "pedal", passage.kind)
     if degree is None or rng.random() >= plan.style.harmony.pedal or len(set(units)) < 2:
         return units
-    if degree == 5 and plan.brief.key.mode == "locrian":
+    key, harmony = plan.brief.key, plan.style.harmony
+    pedal = (key.tonic + (0 if degree == 1 else 7)) % 12
+    names = {name for unit in units for name in unit.split("|")}
+    # A chord tone just above the pedal is a clash; only the heavy styles want it.
+    clashing = any((pedal + 1) % 12 in parse_numeral(name, key, harmony.colour).tones for name in names)
+    if (clashing and harmony.colour != "power") or pedal not in key.scale:
         return units
     return ["|".join(_over(degree, text) for text in unit.split("|")) for unit in units]
 
