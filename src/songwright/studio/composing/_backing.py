@@ -1,8 +1,10 @@
-"""Backing voices: the lead's words and rhythm in choruses, a third or sixth away inside the chord."""
+"""Backing voices: echoes that the words mark, and in choruses the lead's words a third or sixth away in the chord."""
 
-from songwright.song import Note, SectionKind
-from songwright.studio.composing._form import Passage
-from songwright.studio.composing._melisma import whole_syllables
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from songwright.song import PPQ, Note, SectionKind
+from songwright.studio.composing._form import Passage, strength
 from songwright.studio.composing._numerals import scale_under
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.models import leanings
@@ -10,32 +12,64 @@ from songwright.studio.models import leanings
 _JOINING = (SectionKind.CHORUS, SectionKind.POST, SectionKind.DROP)
 UNACCOMPANIED = "unaccompanied"
 """The word of a voice's manner by which a request bans backing voices."""
+_INTERVALS = {3: 0.0, 4: 0.0, 5: 0.7, -3: 0.3, -4: 0.3, -5: 0.9, -8: 0.25, -9: 0.25, -7: 1.0}
+"""Distances from the lead in semitones and what each costs: thirds above, then sixths and thirds below."""
+_SOFTER, _ECHO_SOFTER = 16, 8
+"""Velocity by which a second voice and an echo stay behind the lead."""
 
 
-def write_backing(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[Note, ...]:
-    """Notes of the backing voice, in order; empty where the style sings alone, or was asked to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """The sung notes, shared out."""
+
+    lead: tuple[Note, ...]
+    backing: tuple[Note, ...]
+    """One note at a time; empty where the style sings alone, or was asked to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sung:
+    """The notes of one line."""
+
+    passage: Passage
+    notes: tuple[Note, ...]
+    echo: bool
+
+
+def share_out(sheet: Sheet, voice_range: tuple[int, int]) -> Voices:
+    """Who sings what: lines in round brackets go to the backing voice, which also joins in choruses.
+
+    Words that stand in brackets altogether stay with the lead, and so does everything where backing is banned.
+    """
+    if UNACCOMPANIED in sheet.brief.voice_manner:
+        return Voices(lead=sheet.vocal, backing=())
+    lines = _lines(sheet)
+    if all(line.echo for line in lines):
+        lines = [replace(line, echo=False) for line in lines]
     model = leanings(sheet.brief.model)
     alone = sheet.manner.backing == "none" and not model.harmony_everywhere
-    if alone or UNACCOMPANIED in sheet.brief.voice_manner:
-        return ()
-    found: list[Note] = []
+    backing: list[Note] = []
+    for line in lines:
+        if line.echo:
+            backing += [replace(note, velocity=max(1, note.velocity - _ECHO_SOFTER)) for note in line.notes]
+        elif not alone and line.passage.kind in _JOINING and _joins(line.passage, model.harmony_from):
+            backing += _second_voice(line, sheet, voice_range)
+    lead = tuple(note for line in lines if not line.echo for note in line.notes)
+    return Voices(lead=lead, backing=tuple(backing))
+
+
+def _lines(sheet: Sheet) -> list[_Sung]:
+    """The sung notes by line, in order; a held vowel's further notes belong to its syllable's line."""
+    found: list[_Sung] = []
+    at = 0
     for passage in sheet.passages:
-        if passage.stanza is None or passage.kind not in _JOINING or not _joins(passage, model.harmony_from):
-            continue
-        start, end = int(passage.start), sheet.end_of(passage)
-        for note in whole_syllables(sheet.vocal):
-            if start <= note.start < end:
-                pitch = _second_voice(note, sheet, passage, voice_range)
-                found.append(
-                    Note(
-                        start=note.start,
-                        duration=note.duration,
-                        pitch=pitch,
-                        velocity=max(1, note.velocity - 16),
-                        syllable=note.syllable,
-                    )
-                )
-    return tuple(found)
+        for slot in passage.slots:
+            first, left = at, len(slot.line.syllables)
+            while at < len(sheet.vocal) and (left > 0 or sheet.vocal[at].syllable is None):
+                left -= sheet.vocal[at].syllable is not None
+                at += 1
+            found.append(_Sung(passage=passage, notes=sheet.vocal[first:at], echo=slot.line.backing))
+    return found
 
 
 def _joins(passage: Passage, first: int) -> bool:
@@ -43,18 +77,63 @@ def _joins(passage: Passage, first: int) -> bool:
     return passage.nth >= first or passage.of == 1
 
 
-def _second_voice(note: Note, sheet: Sheet, passage: Passage, voice_range: tuple[int, int]) -> int:
-    """A third above (a sixth below where that is too high), a chord tone wherever one is near."""
+def _second_voice(line: _Sung, sheet: Sheet, voice_range: tuple[int, int]) -> list[Note]:
+    """The line's words on a tune of their own: the octave below in unison styles, elsewhere inside the chord."""
     if sheet.manner.backing == "unison":
-        return note.pitch - 12 if note.pitch - 12 >= voice_range[0] - 3 else note.pitch
-    chord = sheet.span_at(passage, int(note.start) + int(note.duration) // 2).chord
+        pitches = [note.pitch - 12 if note.pitch - 12 >= voice_range[0] - 3 else note.pitch for note in line.notes]
+    else:
+        pitches = _harmony(line.notes, sheet, line.passage, voice_range)
+    return [
+        replace(note, pitch=pitch, velocity=max(1, note.velocity - _SOFTER))
+        for note, pitch in zip(line.notes, pitches, strict=True)
+    ]
+
+
+def _harmony(notes: Sequence[Note], sheet: Sheet, passage: Passage, voice_range: tuple[int, int]) -> list[int]:
+    """The cheapest second voice under or over a line: on the chord where it counts, on one side, moving with it."""
+    low, high = voice_range[0] - 5, voice_range[1] + passage.lift
+    rows: list[dict[int, tuple[float, int]]] = []
+    for number, note in enumerate(notes):
+        row: dict[int, tuple[float, int]] = {}
+        for interval, cost in _INTERVALS.items():
+            pitch = note.pitch + interval
+            if not low <= pitch <= high:
+                continue
+            own = cost + _fit(pitch, note, sheet, passage)
+            if number == 0:
+                row[interval] = (own, interval)
+                continue
+            row[interval] = min(
+                (before + own + _moved(origin, interval, notes[number - 1], note), origin)
+                for origin, (before, _) in rows[-1].items()
+            )
+        rows.append(row or {0: (min(cost for cost, _ in rows[-1].values()) if rows else 0.0, _last(rows))})
+    place = min(rows[-1], key=lambda each: (rows[-1][each][0], each)) if rows else 0
+    found = []
+    for note, row in zip(reversed(notes), reversed(rows), strict=True):
+        found.append(note.pitch + place)
+        place = row[place][1]
+    return found[::-1]
+
+
+def _last(rows: Sequence[dict[int, tuple[float, int]]]) -> int:
+    """Where a line that has nowhere to go comes from."""
+    return min(rows[-1], key=lambda each: (rows[-1][each][0], each)) if rows else 0
+
+
+def _fit(pitch: int, note: Note, sheet: Sheet, passage: Passage) -> float:
+    """What a pitch costs against the chord: nothing on it, little in passing, much outside the scale."""
+    chord = sheet.span_at(passage, int(note.start) + min(int(note.duration) // 2, PPQ // 2)).chord
     key = sheet.key_of(passage)
-    scale = {(key.tonic + step) % 12 for step in scale_under(chord, key)}
-    above = [note.pitch + step for step in (4, 3, 5)]
-    below = [note.pitch - step for step in (8, 9, 7, 5, 4, 3)]
-    options = above if note.pitch + 4 <= voice_range[1] else below
-    for allowed in (set(chord.tones) & scale, set(chord.tones), scale):
-        for pitch in options:
-            if pitch % 12 in allowed and pitch >= voice_range[0] - 5:
-                return pitch
-    return note.pitch
+    if pitch % 12 in chord.tones:
+        return 0.0
+    if (pitch - key.tonic) % 12 not in scale_under(chord, key):
+        return 6.0
+    return 2.0 if note.duration >= PPQ or strength(int(note.start), sheet.meter) <= 1 else 0.6
+
+
+def _moved(before: int, interval: int, last: Note, note: Note) -> float:
+    """What a change of distance costs: crossing over the lead most, then jumps of its own."""
+    crossed = 2.5 if (before > 0) != (interval > 0) else 0.0
+    move = (note.pitch + interval) - (last.pitch + before)
+    return crossed + (0.12 * max(0, abs(move) - 4)) + (0.1 if abs(interval - before) > 1 else 0.0)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from songwright.song import Brief, Lyrics, Note, Part, Role, Score, Section, Tick
 from songwright.studio import styles
 from songwright.studio.composing._arrange import Cue, Player, Task, arrange, percussive
-from songwright.studio.composing._backing import write_backing
+from songwright.studio.composing._backing import share_out
 from songwright.studio.composing._bass import play_bass
 from songwright.studio.composing._brass import play_brass
 from songwright.studio.composing._breaks import hushed, silences
@@ -100,11 +100,11 @@ def _sung_parts(sheet: Sheet, voice_range: tuple[int, int]) -> list[Part]:
         return []
     chair, second = sheet.brief.chair(Role.VOCAL), sheet.brief.chair(Role.BACKING)
     instrument = chair.instrument if chair else "voice"
-    parts = [Part(name="vocal", role=Role.VOCAL, instrument=instrument, notes=sheet.vocal)]
-    backing = write_backing(sheet, voice_range)
-    if backing:
+    voices = share_out(sheet, voice_range)
+    parts = [Part(name="vocal", role=Role.VOCAL, instrument=instrument, notes=voices.lead)]
+    if voices.backing:
         seat = second.instrument if second else instrument
-        parts.append(Part(name="backing", role=Role.BACKING, instrument=seat, notes=backing))
+        parts.append(Part(name="backing", role=Role.BACKING, instrument=seat, notes=voices.backing))
     return parts
 
 
