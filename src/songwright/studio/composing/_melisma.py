@@ -10,7 +10,6 @@ from songwright.song import Note, Tick, seconds_at, ticks_at
 from songwright.studio.composing._dice import pick
 from songwright.studio.composing._form import Passage, grid_unit, strength
 from songwright.studio.composing._numerals import scale_under
-from songwright.studio.composing._places import chord_under
 from songwright.studio.composing._sheet import Sheet
 
 _LONG_S = 0.75
@@ -45,10 +44,10 @@ def with_melisma(notes: Sequence[Note], sheet: Sheet, limits: tuple[int, int]) -
             found.append(note)
             continue
         line += note.syllable.text.casefold()
-        rng = sheet.dice("melisma", line)
         chance = share if note.syllable.ends_line else share * _WITHIN * (note.syllable.stress > 0)
-        passage = sheet.passages[max(0, bisect_right(starts, note.start) - 1)]
-        if rng.random() < chance and seconds_at(note.duration, sheet.brief.tempo_bpm) >= _LONG_S:
+        long = seconds_at(note.duration, sheet.brief.tempo_bpm) >= _LONG_S
+        if long and chance and (rng := sheet.dice("melisma", line)).random() < chance:
+            passage = sheet.passages[max(0, bisect_right(starts, note.start) - 1)]
             found += _ornamented(note, sheet, passage, limits, rng)
         else:
             found.append(note)
@@ -70,14 +69,15 @@ def whole_syllables(notes: Sequence[Note]) -> list[Note]:
 
 def _ornamented(note: Note, sheet: Sheet, passage: Passage, limits: tuple[int, int], rng: Generator) -> list[Note]:
     """The note as one of the shapes that fit the chord and the voice, or as it was."""
-    chord = chord_under(sheet, passage, int(note.start), int(note.duration)).chord
+    # Chords change under long notes: an ornament comes to rest in the one that sounds then.
+    chord = sheet.span_at(passage, int(note.start) + int(note.duration) * 2 // 3).chord
     key = sheet.key_of(passage)
     scale = sorted({(key.tonic + step) % 12 for step in scale_under(chord, key)})
     fitting = []
     for name, steps, weight in _SHAPES:
         pitches = [_moved(note.pitch, step, scale) for step in steps]
         inside = all(limits[0] <= pitch <= limits[1] for pitch in pitches)
-        if inside and (steps[-1] == 0 or pitches[-1] % 12 in chord.tones):
+        if inside and pitches[-1] % 12 in chord.tones:
             # A lean on the bar line is the strongest tension there is: it stands where it can be heard to resolve.
             fitting.append(
                 (pitches, weight * (1.5 if name == "lean" and strength(note.start, sheet.meter) < 3 else 1.0))

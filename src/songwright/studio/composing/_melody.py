@@ -150,13 +150,14 @@ def _echo(kind: str, progress: float) -> float:
 
 
 def _copied(steps: Ints, place: Place, *, last: bool) -> Ints:
-    """The hook's own pitch, moved by a step only where it would clash for long on a strong place, or end a line."""
-    if not last and (place.strength > 1 or place.beats < 1):
+    """The hook's own pitch, moved by a step only where it would clash on a bar line, for long, or at a line's end."""
+    if not last and place.strength > 0 and (place.strength > 1 or place.beats < 1):
         return steps
     fit = np.asarray(place.fit)
-    clash = fit[steps % 7] <= 0
-    down, up = fit[(steps - 1) % 7], fit[(steps + 1) % 7]
-    settled: Ints = np.where(clash & (np.maximum(up, down) > 0), steps + np.where(down >= up, -1, 1), steps)
+    settled, open_ = steps, fit[steps % 7] <= 0
+    for move in (-1, 1, -2, 2)[: 4 if last else 2]:
+        there = open_ & (fit[(steps + move) % 7] > 0)
+        settled, open_ = np.where(there, steps + move, settled), open_ & ~there
     return settled
 
 

@@ -30,6 +30,8 @@ class Phrase:
     """"copy" (same words), "head" (same beginning, new ending) or "sequence" (same shape elsewhere)."""
     height: float = 0.0
     """Where the line lies against the stanza's centre, in steps."""
+    hook: bool = False
+    """Whether a listener is to remember it: the first line of a refrain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,8 +34,9 @@ def weigh(new: Ints, behind: Behind, place: Place, ground: Ground, *, first: boo
     logs = logs - 0.9 * np.maximum(0.0, np.abs(new - ground.centre) - ground.reach)
     insist = _CHORD_WEIGHT[place.strength] * (1 - 0.55 * ground.loose) + (0.9 if place.beats >= 1 else 0.0)
     logs -= insist * (1 - fit)
-    if ground.shunned:
-        logs -= 2.2 * ground.shun * np.isin(degree, ground.shunned) * (1.3 - fit)
+    shunned = np.zeros(7)
+    shunned[list(ground.shunned)] = 2.2 * ground.shun
+    logs -= shunned[degree] * (1.3 - fit)
     moves = MOVES[None, :]
     if place.weight < 0.35 and not first:
         logs -= 1.6 * (moves > 2) + 0.9 * (moves < -2)
@@ -86,15 +87,29 @@ def judge(lines: Sequence[Ints], phrases: Sequence[Phrase], ground: Ground, bits
         shares = np.stack([size == 0, size == 1, size == 2, size > 2]).mean(axis=2).T
         score -= 5.0 * np.abs(shares - np.asarray(ground.shares)).sum(axis=1)
     places = [place for phrase in phrases for place in phrase.places]
-    strong = [i for i, place in enumerate(places) if place.strength <= 2]
-    if strong:
-        fits = np.stack([np.asarray(places[i].fit)[whole[:, i] % 7] > 0.4 for i in strong])
-        score += 3.0 * np.minimum(fits.mean(axis=0), 1.0 - 0.35 * ground.loose)
+    most = 1.0 - 0.35 * ground.loose
+    for strongest, worth in ((2, 2.0), (1, 3.0)):
+        strong = [i for i, place in enumerate(places) if place.strength <= strongest]
+        if strong:
+            fits = np.stack([np.asarray(places[i].fit)[whole[:, i] % 7] for i in strong])
+            score += worth * np.minimum(fits.mean(axis=0), most)
     ends = np.stack(
         [np.asarray(phrase.places[-1].fit)[line[:, -1] % 7] for phrase, line in zip(phrases, lines, strict=True)]
     )
     score += 2.0 * ends.mean(axis=0)
+    for phrase, line in zip(phrases, lines, strict=True):
+        if phrase.hook:
+            score += _memorable(line)
     peak = np.argmax(whole, axis=1) / max(1, whole.shape[1] - 1)
     top = (whole == whole.max(axis=1, keepdims=True)).sum(axis=1)
     score += 0.4 * ((peak > 0.5) if ground.arrival else (peak < 0.9)) - 0.06 * np.maximum(0, top - 3)
     return score
+
+
+def _memorable(line: Ints) -> Floats:
+    """What a hook gains by a shape of its own: three pitches, and a reach that is neither a mumble nor a climb."""
+    size = line.shape[1]
+    pitches = 1 + (np.diff(np.sort(line, axis=1), axis=1) != 0).sum(axis=1)
+    span = line.max(axis=1) - line.min(axis=1)
+    gained: Floats = 1.0 * np.minimum(pitches, min(3, size)) + 0.5 * ((span >= 2) & (span <= 5))
+    return gained

@@ -101,7 +101,7 @@ def _filled(tune: Tune, sheet: Sheet, passage: Passage, limits: tuple[int, int])
             )
             places = places_of(moved, sheet, passage)
             lines.append(moved)
-            steps.append(tuple(settled(known[i], place, ground) for i, place in zip(inside, places, strict=True)))
+            steps.append(settled([known[i] for i in inside], places, ground))
         if lines:
             part = Tune(lines=tuple(lines), steps=tuple(steps))
             found += notes_of(

@@ -127,23 +127,28 @@ def _phrases(lines: tuple[SetLine, ...], sheet: Sheet, passage: Passage) -> list
                 aligned=_aligned(line.onsets, source.onsets) if source else (),
                 echo=echo,
                 height=height,
+                hook=refrain and number == 0,
             )
         )
     return [replace(phrase, places=_shared(number, found)) for number, phrase in enumerate(found)]
 
 
 def _shared(number: int, phrases: Sequence[Phrase]) -> tuple[Place, ...]:
-    """A hook's places, each with the mean fit of all its copies, so that it is written for every chord it will meet."""
+    """A hook's places, half fit for their own chords, half for all its copies': it is written for all it will meet."""
     same = {number}
     for later, phrase in enumerate(phrases):
         if phrase.echo == "copy" and phrase.source in same:
             same.add(later)
+    own = phrases[number].places
     if len(same) == 1 or phrases[number].echo == "copy":
-        return phrases[number].places
+        return own
     columns = zip(*(phrases[each].places for each in sorted(same)), strict=True)
+    means = [
+        [sum(fits) / len(same) for fits in zip(*(place.fit for place in column), strict=True)] for column in columns
+    ]
     return tuple(
-        replace(column[0], fit=tuple(sum(fits) / len(same) for fits in zip(*(p.fit for p in column), strict=True)))
-        for column in columns
+        replace(place, fit=tuple((one + other) / 2 for one, other in zip(place.fit, mean, strict=True)))
+        for place, mean in zip(own, means, strict=True)
     )
 
 
@@ -173,7 +178,7 @@ def followed(model: Tune, lines: tuple[SetLine, ...], sheet: Sheet, passage: Pas
             raw = [known[_standing(source.onsets, onset)] for onset in line.onsets]
             raw[-1] = known[-1]
         places = places_of(line, sheet, passage)
-        steps.append(tuple(settled(step, place, ground) for step, place in zip(raw, places, strict=True)))
+        steps.append(settled(raw, places, ground))
     return Tune(lines=lines, steps=tuple(steps))
 
 
@@ -182,10 +187,18 @@ def _standing(onsets: Sequence[int], onset: int) -> int:
     return max((i for i, at in enumerate(onsets) if at <= onset + PPQ // 8), default=0)
 
 
-def settled(step: int, place: Place, ground: Ground) -> int:
-    """The step, moved to the nearest chord tone where it clashes on a strong place."""
-    if place.strength > 1 or place.fit[step % 7] > 0:
-        return step
-    near = [step + move for move in (-1, 1) if place.fit[(step + move) % 7] > 0]
-    inside = [each for each in near if ground.low <= each <= ground.high]
-    return inside[0] if inside else step
+def settled(steps: Sequence[int], places: Sequence[Place], ground: Ground) -> tuple[int, ...]:
+    """A known line under other chords: strong places and its end move to the nearest chord tone where they clash."""
+    last = len(steps) - 1
+    return tuple(
+        _nearest(step, place, ground) if place.strength <= 1 or i == last else step
+        for i, (step, place) in enumerate(zip(steps, places, strict=True))
+    )
+
+
+def _nearest(step: int, place: Place, ground: Ground) -> int:
+    """The nearest step that belongs to the chord, at most a third away, the lower of two."""
+    for move in (0, -1, 1, -2, 2):
+        if place.fit[(step + move) % 7] > 0 and (ground.low <= step + move <= ground.high or not move):
+            return step + move
+    return step
