@@ -2,6 +2,7 @@
 
 import io
 from collections import defaultdict
+from dataclasses import replace
 
 import mido
 import pytest
@@ -49,6 +50,23 @@ def test_the_conductor_s_track():
     assert (by_type["time_signature"].numerator, by_type["time_signature"].denominator) == (4, 4)
     assert by_type["key_signature"].key == "Am"
     assert by_type["track_name"].name == TAKE.recording.score.title
+
+
+def test_sections_and_lifts_stand_in_the_conductor_s_track():
+    score = TAKE.recording.score
+    lifted = replace(score, sections=(*score.sections[:-1], replace(score.sections[-1], lift=2)))
+    bar, now, found = score.meter.bar_ticks, 0, []
+    for message in read(midi(lifted)).tracks[0]:
+        now += message.time
+        if message.type in {"marker", "key_signature"}:
+            found.append((now // bar, getattr(message, "text", "") or message.key))
+    assert found == [(0, "Am"), (0, "Intro"), (2, "Verse"), (8, "Chorus"), (14, "Bm"), (14, "Chorus")]
+
+
+def test_every_part_names_its_sound():
+    for part, track in zip(TAKE.recording.score.parts, read(midi(TAKE.recording.score)).tracks[1:], strict=True):
+        programs = [message.program for message in track if message.type == "program_change"]
+        assert programs == ([] if part.role is Role.DRUMS else [program(part.instrument, part.role)])
 
 
 def test_drums_play_on_channel_ten_and_nobody_else():

@@ -7,6 +7,7 @@ from typing import Any
 from songwright.song import Part, Score
 from songwright.studio.pressing._labels import felt_bpm
 from songwright.studio.pressing._percussion import percussive
+from songwright.studio.styles import timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def note_name(pitch: int, score: Score) -> str:
 def made_with(score: Score, told: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Facts by name; those of the report, as seed and model, stand where there is one."""
     tempo = felt_bpm(score.tempo_bpm, score.meter)
-    seconds = float(told.get("length_s") or score.length_s)
+    seconds = float(told.get("length_s") or timeline(score).at(score.end))
     facts = [
         ("style", str(told.get("style") or score.style)),
         ("key", str(score.key)),

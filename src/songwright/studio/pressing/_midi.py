@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import cycle, pairwise
+from itertools import cycle
 
 import mido
 import msgspec
@@ -101,12 +101,7 @@ def _conductor(score: Score) -> mido.MidiTrack:
         (mark.tick, 1, mido.MetaMessage("set_tempo", tempo=min(0xFFFFFF, round(60e6 / mark.tempo_bpm))))
         for mark in timeline(score).marks
     ]
-    for before, section in pairwise(score.sections):
-        if section.lift != before.lift:
-            raised = _signature(score.key.transposed(section.lift))
-            events.append((section.start, 3, mido.MetaMessage("key_signature", key=raised)))
-    bars = max(score.bars, 1)
-    for bar in sorted(lifts_of(score, bars)):
+    for bar in sorted(lifts_of(score, score.bars)):
         lifted = mido.MetaMessage("key_signature", key=_signature(key_of(score, bar)))
         events.append((bar * meter.bar_ticks, 3, lifted))
     names = section_names(score.sections)

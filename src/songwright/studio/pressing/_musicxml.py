@@ -2,21 +2,20 @@
 
 import io
 import zipfile
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from xml.etree import ElementTree as ET
 
-from songwright.song import PPQ, ChordSpan, Key, Part, Role, Score
+from songwright.song import PPQ, Key, Part, Role, Score
 from songwright.studio.pressing._engraving import Bar, engraved
 from songwright.studio.pressing._grid import Grid
-from songwright.studio.pressing._harmonies import kind_of
 from songwright.studio.pressing._midi import channels_of, program
 from songwright.studio.pressing._percussion import drum_sign, percussive
 from songwright.studio.pressing._sections import key_of, lifts_of, section_names
-from songwright.studio.pressing._spelling import fifths_of, symbol_parts
+from songwright.studio.pressing._spelling import fifths_of
 from songwright.studio.pressing._voices import Staff, staves_of
+from songwright.studio.pressing._xml_marks import add_chords, add_marks, add_tempi
 from songwright.studio.pressing._xml_notes import DIVISIONS, add_sign, legal
+from songwright.studio.styles import TempoMark, timeline
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -104,15 +103,16 @@ def _write_part(element: ET.Element, name: str, part: Part, score: Score, *, lea
     staves = staves_of(part, grid)
     voices = [(number, engraved(voice, bars, grid)) for number, staff in enumerate(staves, 1) for voice in staff.voices]
     signatures = lifts_of(score, bars)
-    marks = dict(_marks(score)) if leads else {}
+    marks, tempi = dict(_marks(score)), _tempi(score, bars)
     for bar in range(bars):
         measure = ET.SubElement(element, "measure", number=str(bar + 1))
         key = key_of(score, bar)
         if bar == 0 or bar in signatures:
             _attributes(measure, score, key, staves, whole=bar == 0)
         if leads:
-            _directions(measure, score, bar, marks.get(bar))
-            _chords(measure, score, bar, key)
+            add_marks(measure, score, bar, marks.get(bar))
+            add_tempi(measure, tempi[bar], bar * score.meter.bar_ticks)
+            add_chords(measure, score, bar, key)
         _music(measure, name, [(staff, signs[bar]) for staff, signs in voices], part, key, score.meter.bar_ticks)
         _barline(measure, bar, bars, {section.start // score.meter.bar_ticks for section in score.sections})
 
@@ -128,6 +128,15 @@ def _marks(score: Score) -> Iterable[tuple[int, str]]:
     """Bars at which sections begin, and what they are called."""
     for section, said in zip(score.sections, section_names(score.sections), strict=True):
         yield section.start // score.meter.bar_ticks, said
+
+
+def _tempi(score: Score, bars: int) -> list[list[TempoMark]]:
+    """Changes of the tempo in each bar."""
+    found: list[list[TempoMark]] = [[] for _ in range(bars)]
+    for mark in timeline(score).marks:
+        if mark.tick < bars * score.meter.bar_ticks and (mark.tick or mark.tempo_bpm != score.tempo_bpm):
+            found[mark.tick // score.meter.bar_ticks].append(mark)
+    return found
 
 
 def _attributes(measure: ET.Element, score: Score, key: Key, staves: Sequence[Staff], *, whole: bool) -> None:
@@ -152,69 +161,6 @@ def _attributes(measure: ET.Element, score: Score, key: Key, staves: Sequence[St
         ET.SubElement(clef, "line").text = str(line)
         if octave:
             ET.SubElement(clef, "clef-octave-change").text = str(octave)
-
-
-def _directions(measure: ET.Element, score: Score, bar: int, mark: str | None) -> None:
-    """The section's name, and at the beginning tempo and swing."""
-    if mark:
-        kinds = ET.SubElement(ET.SubElement(measure, "direction", placement="above"), "direction-type")
-        ET.SubElement(kinds, "rehearsal").text = mark
-    if bar:
-        return
-    direction = ET.SubElement(measure, "direction", placement="above")
-    metronome = ET.SubElement(ET.SubElement(direction, "direction-type"), "metronome")
-    ET.SubElement(metronome, "beat-unit").text = "quarter"
-    felt = score.tempo_bpm
-    if score.meter.compound:
-        ET.SubElement(metronome, "beat-unit-dot")
-        felt = score.tempo_bpm * PPQ / score.meter.beat_ticks
-    ET.SubElement(metronome, "per-minute").text = f"{felt:.2f}".rstrip("0").rstrip(".")
-    sound = ET.SubElement(direction, "sound", tempo=f"{score.tempo_bpm:.4f}".rstrip("0").rstrip("."))
-    swing = ET.SubElement(sound, "swing")
-    ratio = Fraction(score.swing).limit_denominator(8)
-    if ratio <= 1:
-        ET.SubElement(swing, "straight")
-        return
-    ET.SubElement(swing, "first").text = str(ratio.numerator)
-    ET.SubElement(swing, "second").text = str(ratio.denominator)
-    ET.SubElement(swing, "swing-type").text = "eighth" if score.swing_unit == 8 else "16th"
-
-
-def _chords(measure: ET.Element, score: Score, bar: int, key: Key) -> None:
-    """The chord symbols of a bar; a chord that goes on is not written again."""
-    begin = bar * score.meter.bar_ticks
-    first = bisect_right(score.chords, begin - 1, key=lambda span: span.start)
-    for at in range(first, len(score.chords)):
-        span = score.chords[at]
-        if span.start >= begin + score.meter.bar_ticks:
-            return
-        if at == 0 or score.chords[at - 1].chord != span.chord:
-            _harmony(measure, span, key, span.start - begin)
-
-
-def _harmony(measure: ET.Element, span: ChordSpan, key: Key, offset: int) -> None:
-    """One chord symbol."""
-    root, quality, bass = symbol_parts(span.chord, key)
-    kind, added = kind_of(span.chord)
-    harmony = ET.SubElement(measure, "harmony")
-    _letter(ET.SubElement(harmony, "root"), "root", root)
-    ET.SubElement(harmony, "kind", text=legal(quality)).text = kind
-    if bass:
-        _letter(ET.SubElement(harmony, "bass"), "bass", bass)
-    for value, alter in added:
-        degree = ET.SubElement(harmony, "degree", {"print-object": "no"})
-        ET.SubElement(degree, "degree-value").text = str(value)
-        ET.SubElement(degree, "degree-alter").text = str(alter)
-        ET.SubElement(degree, "degree-type").text = "add"
-    if offset:
-        ET.SubElement(harmony, "offset").text = str(offset * DIVISIONS // PPQ)
-
-
-def _letter(parent: ET.Element, prefix: str, name: str) -> None:
-    """A note name as step and alteration."""
-    ET.SubElement(parent, f"{prefix}-step").text = name[0]
-    if name[1:]:
-        ET.SubElement(parent, f"{prefix}-alter").text = str(name.count("#") - name.count("b"))
 
 
 def _music(measure: ET.Element, name: str, voices: list[tuple[int, Bar]], part: Part, key: Key, bar_ticks: int) -> None:

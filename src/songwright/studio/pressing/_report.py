@@ -6,6 +6,7 @@ from typing import Any
 from songwright.song import Brief, Score
 from songwright.studio.pressing._labels import felt_bpm
 from songwright.studio.pressing._take import FinishedTake
+from songwright.studio.styles import timeline
 
 
 def report(
@@ -58,13 +59,13 @@ def _form(brief: Brief, score: Score | None) -> list[dict[str, Any]]:
     """The sections as played, else as planned."""
     if score is None:
         return [{"kind": s.kind.value, "bars": s.bars, "stanza": s.stanza, "note": s.note} for s in brief.form]
-    second = 60.0 / (score.tempo_bpm * 480)
+    time = timeline(score)
     return [
         {
             "kind": section.kind.value,
             "bars": section.bars,
             "stanza": section.stanza,
-            "start_s": round(section.start * second, 3),
+            "start_s": round(time.at(section.start), 3),
             "energy": round(section.energy, 3),
         }
         for section in score.sections

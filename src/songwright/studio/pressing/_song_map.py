@@ -1,9 +1,10 @@
 """A map of the song: its form, its energy and who plays when, over one line of time."""
 
-from songwright.song import Score, seconds_at
+from songwright.song import Score
 from songwright.studio.pressing._facts import clock, part_facts
 from songwright.studio.pressing._sections import section_names
 from songwright.studio.pressing._svg import box, drawing, line, path, words
+from songwright.studio.styles import timeline
 
 _WIDTH, _LEFT, _RIGHT = 1000.0, 168.0, 12.0
 _FORM_Y, _FORM_HEIGHT = 4.0, 30.0
@@ -34,13 +35,17 @@ def _form(score: Score) -> list[str]:
     for section, name in zip(score.sections, section_names(score.sections), strict=True):
         left, right = _x(score, bar), _x(score, bar + section.bars)
         shapes.append(box(left + 1, _FORM_Y, right - left - 2, _FORM_HEIGHT, f"kind {section.kind.value}"))
-        room = int((right - left - 8) / _LETTER)
-        said = name if len(name) <= room else name[: max(0, room - 1)] + "." if room > 2 else ""
-        shapes.append(words((left + right) / 2, _FORM_Y + 20, said, "section"))
+        shapes.append(words((left + right) / 2, _FORM_Y + 20, _fitted(name, right - left - 8), "section"))
         if bar:
             shapes.append(line(left, _FORM_Y + _FORM_HEIGHT, left, bottom, "faint"))
         bar += section.bars
     return shapes
+
+
+def _fitted(name: str, width: float) -> str:
+    """A name, or its initial and number, as "V2", or nothing: whatever there is room for."""
+    kind, _, number = name.partition(" ")
+    return next((each for each in (name, f"{kind[0]}{number}") if len(each) * _LETTER <= width), "")
 
 
 def _energy(score: Score) -> list[str]:
@@ -80,8 +85,8 @@ def _parts(score: Score) -> list[str]:
 def _time(score: Score, height: float) -> list[str]:
     """Bar numbers, and the clock under them, as often as there is room."""
     step = next((each for each in (4, 8, 16, 32, 64) if score.bars / each <= 18), 128)
-    shapes = []
+    time, shapes = timeline(score), []
     for bar in range(0, score.bars, step):
-        at = clock(seconds_at(bar * score.meter.bar_ticks, score.tempo_bpm))
+        at = clock(time.at(bar * score.meter.bar_ticks))
         shapes.append(words(_x(score, bar) + 1, height - 6, f"{bar + 1} · {at}", "tick"))
     return shapes

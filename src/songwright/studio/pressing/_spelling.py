@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from songwright.song import Chord, Key, pitch_class
 
-LETTERS = "CDEFGAB"
+_LETTERS = "CDEFGAB"
 _NATURAL = (0, 2, 4, 5, 7, 9, 11)
+_MODES_UP = ("major", "dorian", "phrygian", "lydian", "mixolydian", "minor", "locrian")
+"""Modes by the degree of their relative major on which they begin."""
 _SYMBOL = re.compile(r"([A-G][#b]?)(.*?)(?:/([A-G][#b]?))?")
 
 
@@ -38,11 +40,12 @@ def fifths_of(key: Key) -> int:
 @cache
 def _scale_names(key: Key) -> dict[int, tuple[str, int]]:
     """Letter and alteration of each pitch class of the scale: seven tones, seven letters."""
-    first = LETTERS.index(key.spell(key.tonic)[0])
+    # Counted from the relative major, whose signature stands on the staff: the tonic of the sharpest may be E♯.
+    first = _LETTERS.index(key.spell(key.relative_major)[0]) + _MODES_UP.index(key.mode)
     names: dict[int, tuple[str, int]] = {}
     for step, tone in enumerate(key.scale):
         place = (first + step) % 7
-        names[tone] = (LETTERS[place], (tone - _NATURAL[place] + 6) % 12 - 6)
+        names[tone] = (_LETTERS[place], (tone - _NATURAL[place] + 6) % 12 - 6)
     return names
 
 
@@ -61,8 +64,12 @@ def symbol_parts(chord: Chord, key: Key) -> SymbolParts:
     match = _SYMBOL.fullmatch(chord.symbol)
     if match is None or pitch_class(match[1]) != chord.root:
         quality = "m" if 3 in chord.intervals and 4 not in chord.intervals else ""
-        return SymbolParts(key.spell(chord.root), quality, key.spell(chord.bass) if chord.bass != chord.root else "")
-    bass = match[3] if match[3] and pitch_class(match[3]) == chord.bass else ""
-    if chord.bass != chord.root and not bass:
-        bass = key.spell(chord.bass)
-    return SymbolParts(match[1], match[2], bass)
+        return SymbolParts(key.spell(chord.root), quality, _bass(chord, key, ""))
+    return SymbolParts(match[1], match[2], _bass(chord, key, match[3] or ""))
+
+
+def _bass(chord: Chord, key: Key, said: str) -> str:
+    """The name of a bass that is not the root: as the symbol says it, if that is true."""
+    if chord.bass == chord.root:
+        return ""
+    return said if said and pitch_class(said) == chord.bass else key.spell(chord.bass)
