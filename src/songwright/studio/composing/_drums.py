@@ -8,6 +8,7 @@ from songwright.studio.composing._fills import Filled, build_up, fills_of, picku
 from songwright.studio.composing._manners import lane_keys, written_lanes
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._sliders import kindred
+from songwright.studio.composing._turns import ghosted, turns_of
 from songwright.studio.styles import Style
 
 STEP = PPQ // 4
@@ -140,7 +141,7 @@ def play_drums(sheet: Sheet, player: Player, *, hands: bool | None) -> list[Note
             found += build_up(sheet, cue)
             continue
         fills = () if hands else fills_of(sheet, cue)
-        groove = _ghosted(lanes, sheet, cue) if not hands else lanes
+        groove = ghosted(lanes, sheet, cue) if not hands else lanes
         found += [note for note in _grid(sheet, cue, groove, turns=not hands) if not _filled(note, fills)]
         found += [stroke for filled in fills for stroke in filled.strokes]
         if not hands:
@@ -162,31 +163,13 @@ def _filled(note: Note, fills: Sequence[Filled]) -> bool:
     return any(filled.start <= note.start < filled.end for filled in fills)
 
 
-_GHOST_PLACES = (7, 9, 15, 3)
-"""Sixteenths beside the backbeats of a bar of four where a left hand drops its ghost notes."""
-
-
-def _ghosted(lanes: dict[str, str], sheet: Sheet, cue: Cue) -> dict[str, str]:
-    """The lanes with ghost notes on the snare where the style likes them and has written none."""
-    snare = lanes.get("snare", "")
-    plain = snare and "g" not in snare and "ghost" not in lanes and len(snare) % 16 == 0
-    if not plain or cue.level == "low" or cue.feel or sheet.meter.beats != 4:
-        return lanes
-    rng = sheet.dice("ghosts", cue.passage.kind)
-    if rng.random() >= sheet.manner.ghosts:
-        return lanes
-    chosen = set(rng.choice(_GHOST_PLACES, size=2, replace=False).tolist())
-    marks = ("g" if mark == "." and i % 16 in chosen else mark for i, mark in enumerate(snare))
-    return {**lanes, "snare": "".join(marks)}
-
-
 def _grid(sheet: Sheet, cue: Cue, lanes: dict[str, str], *, turns: bool) -> list[Note]:
     """The lanes over the passage; bars 4 and 8 of a group are turned a little, each in its own way."""
     bar = sheet.meter.bar_ticks
     touch = sheet.dice("drums", cue.passage.kind).integers(-4, 5, size=64)
     found = []
     gain = 0.66 + 0.34 * min(1.0, cue.energy / 0.9)
-    small, great = _turns(sheet, cue, lanes) if turns else (lanes, lanes)
+    small, great = turns_of(sheet, cue, lanes) if turns else (lanes, lanes)
     for start in range(int(cue.passage.start), cue.end, bar):
         number = (start - int(cue.passage.start)) // bar
         played = great if number % 8 == 7 else small if number % 4 == 3 else lanes
@@ -204,59 +187,6 @@ def _grid(sheet: Sheet, cue: Cue, lanes: dict[str, str], *, turns: bool) -> list
                 key = {"X": accent, "g": ghost, "o": 46 if lane == "hat" else hit}.get(mark, hit)
                 found += _stroke(tick, key, mark, lane, gain, int(touch[(offset + i + number) % 64]), bar)
     return found
-
-
-def _turns(sheet: Sheet, cue: Cue, lanes: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """The groove of bar 4 and of bar 8: at most two strokes changed (composing.md 3.5)."""
-    if cue.level == "low" or sheet.meter.bar_ticks != 4 * PPQ:
-        return lanes, lanes
-    rng = sheet.dice("turns", cue.passage.kind)
-    able = [turn for turn in _TURNS if turn(lanes) != lanes]
-    if not able:
-        return lanes, lanes
-    small = able[int(rng.random() * len(able))]
-    great = able[int(rng.random() * len(able))]
-    return small(lanes), great(small(lanes))
-
-
-def _with(lanes: dict[str, str], lane: str, place: int, mark: str) -> dict[str, str]:
-    """The lanes with one mark set in every bar of a lane."""
-    text = lanes.get(lane)
-    if text is None or len(text) % 16:
-        return lanes
-    return {**lanes, lane: "".join(mark if i % 16 == place else old for i, old in enumerate(text))}
-
-
-def _pushed(lanes: dict[str, str]) -> dict[str, str]:
-    """A kick more on the way to the next bar, unless it beats four anyway."""
-    text = lanes.get("kick", "")
-    busy = len(text) % 16 or text[:16].count("X") + text[:16].count("x") >= 4
-    return lanes if busy or text[10:11] in "Xx" else _with(lanes, "kick", 10, "x")
-
-
-def _opened(lanes: dict[str, str]) -> dict[str, str]:
-    """The hat open on the last off-beat."""
-    return _with(lanes, "hat", 14, "o") if lanes.get("hat", "")[14:15] == "x" else lanes
-
-
-def _doubled(lanes: dict[str, str]) -> dict[str, str]:
-    """The last backbeat answered a sixteenth before the bar line."""
-    return _with(lanes, "snare", 15, "x") if lanes.get("snare", "")[12:13] in ("X", "x") else lanes
-
-
-def _lightened(lanes: dict[str, str]) -> dict[str, str]:
-    """Four kicks without the last."""
-    text = lanes.get("kick", "")
-    return _with(lanes, "kick", 12, ".") if text[:16].count("X") == 4 and text[12:13] == "X" else lanes
-
-
-def _clapped(lanes: dict[str, str]) -> dict[str, str]:
-    """A clap more on the last sixteenth but one."""
-    return _with(lanes, "clap", 14, "x") if lanes.get("clap", "")[12:13] in ("X", "x") else lanes
-
-
-_TURNS = (_pushed, _opened, _doubled, _lightened, _clapped)
-"""Ways to turn a bar."""
 
 
 def _stroke(tick: int, key: int, mark: str, lane: str, gain: float, touch: int, bar: int) -> list[Note]:

@@ -20,8 +20,12 @@ _MINOR_FIVE = (0, 3, 5, 7, 10)
 _MAJOR_FIVE = (0, 2, 4, 7, 9)
 _SLOPES = ((1, -1), (-1, 1), (1, 1, -1), (-1, -1, 1), (1, -1, 1), (-1,), (1,))
 """Directions a phrase takes in turn."""
-_HIGHEST_MOVE = 7
-"""Semitones of the widest step inside a line; a leap may be an octave."""
+_LEAP = 5
+"""Semitones from which a move is a leap."""
+_STEP_REACH, _LEAP_REACH = 4, 9
+"""Semitones within which a line steps and leaps."""
+_ON_WEAK = 0.35
+"""By how much the share of chord tones falls on short, weak notes, since strong ones take chord tones anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,11 @@ def _new(sheet: Sheet, cue: Cue, line: _Line, start: int, rhythm: Sequence[_Beat
     last = line.last
     for number, beat in enumerate(rhythm):
         way = slopes[number * len(slopes) // len(rhythm)]
-        if abs(last - goal) > 5:
+        if abs(last - goal) > 7:
             way = 1 if goal > last else -1
+        if len(found) > 1 and abs(last - found[-2]) >= _LEAP:
+            # After a leap the line turns back (composing.md 2.2).
+            way = -1 if last > found[-2] else 1
         ends = number == len(rhythm) - 1
         pitch = _next(sheet, cue, line, (start + beat.at, last, way), firm=ends or beat.length > PPQ)
         if found and line.rng.random() < line.manner.chromatic and _led(found, pitch, rhythm, number):
@@ -181,21 +188,23 @@ def _next(sheet: Sheet, cue: Cue, line: _Line, now: tuple[int, int, int], *, fir
     chord, key = sheet.span_at(cue.passage, tick).chord, sheet.key_of(cue.passage)
     tones = line.manner.tones
     strong = firm or strength(tick, sheet.meter) <= 1
-    mark = line.rng.random() * (tones.chord + tones.colour + tones.scale)
+    mark = line.rng.random()
+    chords = max(0.15, tones.chord - _ON_WEAK)
     classes = _classes(chord, key, line.manner.scale)
-    if strong or mark < tones.chord:
+    if strong or mark < chords:
         allowed = classes[0]
-    elif mark < tones.chord + tones.colour:
+    elif mark < chords + tones.colour:
         allowed = classes[1] or classes[0]
     else:
         allowed = classes[2]
-    reach = 12 if line.rng.random() < line.manner.leap else 4
-    for span in (reach, _HIGHEST_MOVE, 12):
+    leaping = line.rng.random() < line.manner.leap
+    spans = ((_LEAP, _LEAP_REACH), (1, _STEP_REACH), (1, 12)) if leaping else ((1, _STEP_REACH), (1, 7), (1, 12))
+    for nearest, furthest in spans:
         for direction in (way, -way):
-            moves = [last + direction * step for step in range(1, span + 1)]
+            moves = [last + direction * step for step in range(nearest, furthest + 1)]
             options = [pitch for pitch in moves if pitch % 12 in allowed and line.low <= pitch <= line.high]
             if options:
-                return options[-1] if reach == 12 and span == reach else options[0]
+                return options[0]
     return min(max(last, line.low), line.high)
 
 
