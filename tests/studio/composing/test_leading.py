@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from songwright.song import Chord, Key
+from songwright.song import Chord, Key, Note, Tick
 from songwright.studio.composing._leading import (
     Hand,
     Voicing,
@@ -17,6 +17,7 @@ from songwright.studio.composing._leading import (
     row_cost,
     shapes_of,
     standing_cost,
+    tied,
 )
 from songwright.studio.composing._numerals import minor_mode_of, parse_numeral
 from songwright.studio.styles import catalogue
@@ -91,6 +92,33 @@ def test_a_doubled_leading_note_costs() -> None:
     hand = Hand(low=50, high=79, voices=4, rootless=False, minded=True)
     dominant = parse_numeral("V7", Key(tonic=0))
     assert standing_cost((59, 62, 65, 71), dominant, hand) > standing_cost((59, 62, 65, 67), dominant, hand) + 3
+
+
+def test_a_tone_that_stays_is_held_and_struck_once() -> None:
+    def chord(start: int, *pitches: int) -> list[Note]:
+        return [Note(start=Tick(start), duration=Tick(960), pitch=pitch) for pitch in pitches]
+
+    notes = tied([chord(0, 60, 64, 67), chord(960, 60, 65, 69), chord(1920, 60, 64, 67), chord(3840, 60)])
+    assert [(int(note.start), int(note.end)) for note in notes if note.pitch == 60] == [(0, 2880), (3840, 4800)]
+    assert [(int(note.start), int(note.end)) for note in notes if note.pitch == 64] == [(0, 960), (1920, 2880)]
+    assert sum(note.pitch == 65 for note in notes) == 1
+    assert tied([]) == []
+
+
+@given(
+    row=st.lists(st.sets(st.integers(50, 70), min_size=1, max_size=4), min_size=1, max_size=8),
+    lengths=st.lists(st.integers(1, 4), min_size=8, max_size=8),
+)
+def test_ties_leave_what_sounds_as_it_was(row: list[set[int]], lengths: list[int]) -> None:
+    chords, at = [], 0
+    for pitches, length in zip(row, lengths, strict=False):
+        chords.append([Note(start=Tick(at), duration=Tick(length), pitch=pitch) for pitch in sorted(pitches)])
+        at += length
+
+    def sounding(notes: list[Note]) -> list[tuple[int, int]]:
+        return sorted((tick, note.pitch) for note in notes for tick in range(note.start, note.end))
+
+    assert sounding(tied(chords)) == sounding([note for chord in chords for note in chord])
 
 
 def test_a_range_too_narrow_for_the_chord_gets_one_note() -> None:

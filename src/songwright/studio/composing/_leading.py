@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from songwright.song import Chord, ChordSpan
+from songwright.song import Chord, ChordSpan, Note, Tick
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._voicing import chosen_tones, positions
 
@@ -138,3 +138,20 @@ def hand_of(sheet: Sheet, low: int, high: int, voices: int, *, rootless: bool) -
     """A hand that minds parallels where the song's style does."""
     minded = sheet.style.harmony.parallels == "minded"
     return Hand(low=low, high=high, voices=voices, rootless=rootless, minded=minded)
+
+
+def tied(chords: Sequence[Sequence[Note]]) -> list[Note]:
+    """The notes of held chords in order; a tone that stays from one chord to the next is held on, not struck."""
+    sounding: dict[int, Note] = {}
+    found: list[Note] = []
+    for chord in chords:
+        held: dict[int, Note] = {}
+        for note in chord:
+            before = sounding.get(note.pitch)
+            if before is not None and before.end == note.start:
+                held[note.pitch] = replace(before, duration=Tick(note.end - before.start))
+            else:
+                held[note.pitch] = note
+        found += [note for pitch, note in sounding.items() if pitch not in held or held[pitch].start != note.start]
+        sounding = held
+    return sorted([*found, *sounding.values()], key=lambda note: (note.start, note.pitch))

@@ -5,14 +5,17 @@ from dataclasses import replace
 from songwright.song import PPQ, Chord, ChordSpan, Note, Role, Tick
 from songwright.studio.composing._arrange import Cue, Player
 from songwright.studio.composing._comping import limits_of, play_comping
-from songwright.studio.composing._leading import Led, hand_of
-from songwright.studio.composing._manners import cells_for
+from songwright.studio.composing._leading import Led, hand_of, tied
+from songwright.studio.composing._manners import cells_for, part_manner
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._voicing import place
 
 
 def play_pad(sheet: Sheet, player: Player) -> list[Note]:
-    """Held chords, one for each change; the second pad lies an octave higher and thinner."""
+    """Held chords, one for each change; the second pad lies an octave higher and thinner.
+
+    Tones that two chords share ring on unless the style lets its pads strike anew.
+    """
     low, high = limits_of(sheet, player.chair.role)
     if player.chair.role is Role.KEYS:
         low, high = 55, 79
@@ -21,13 +24,16 @@ def play_pad(sheet: Sheet, player: Player) -> list[Note]:
         voices: Led(sheet, hand_of(sheet, min(low + lift, high - 19), high - 5, voices, rootless=True))
         for voices in (3, 4)
     }
+    moves = part_manner(sheet.style, player.chair.role).on_change == "move"
     found: list[Note] = []
     for cue in player.cues:
         voices = 3 if cue.level == "low" or player.nth else 4
+        chords = []
         for span, start, end in _held(sheet, cue):
             before = led[voices].shape(int(span.start), span.chord)
             shape = (*before, before[-1] + 12 - _drop(before)) if cue.level == "high" and not player.nth else before
-            found += [_note(start, end, pitch, 50 + round(28 * cue.energy)) for pitch in dict.fromkeys(shape)]
+            chords.append([_note(start, end, pitch, 50 + round(28 * cue.energy)) for pitch in dict.fromkeys(shape)])
+        found += tied(chords) if moves else [note for chord in chords for note in chord]
     return found
 
 
@@ -94,11 +100,14 @@ def play_choir(sheet: Sheet, player: Player) -> list[Note]:
     """Three voices in close position on each chord."""
     low, high = limits_of(sheet, Role.CHOIR)
     led = Led(sheet, hand_of(sheet, low + 5, high, 3, rootless=True))
+    moves = part_manner(sheet.style, Role.CHOIR).on_change == "move"
     found: list[Note] = []
     for cue in player.cues:
+        chords = []
         for span, start, end in _held(sheet, cue):
             shape = led.shape(int(span.start), span.chord)
-            found += [_note(start, end, pitch, 56 + round(26 * cue.energy)) for pitch in shape]
+            chords.append([_note(start, end, pitch, 56 + round(26 * cue.energy)) for pitch in shape])
+        found += tied(chords) if moves else [note for chord in chords for note in chord]
     return found
 
 

@@ -136,6 +136,8 @@ class PartManner(_Table, frozen=True):
     motion: str = "near"
     """How it moves with the chord: "near" voicings, a "line", or a "fretboard"."""
     strum_ms: float = 0.0
+    on_change: Literal["move", "restrike"] = "move"
+    """Whether tones that a held chord shares with the next ring on or are struck again."""
     """First to last string of a down stroke; 0 leaves it to the player."""
     pedal: Share = 0.0
     """Energy of the section up to which keys are played with the sustain pedal, trodden anew at each chord."""
