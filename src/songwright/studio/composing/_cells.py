@@ -6,7 +6,7 @@ from functools import cache
 
 from songwright.song import PPQ
 
-_TOKEN = re.compile(r"(?P<what>[Rro356789CSAcx-])(?P<next>'?)(?P<length>[0-9.t+]+)(?P<accent>!?)")
+_TOKEN = re.compile(r"(?P<what>[Rro356789CSAcxpima-])(?P<next>'?)(?P<length>[0-9.t+]+)(?P<accent>!?)")
 _LENGTH = re.compile(r"(1|2|4|8|16)(\.?)(t?)")
 
 
@@ -15,7 +15,7 @@ class Stroke:
     """One token of a cell."""
 
     what: str
-    """R r o 3 5 6 7 8 9 C S A c x: see docs/styles.md."""
+    """R r o 3 5 6 7 8 9 C S A c x p i m a: see docs/styles.md."""
     start: int
     """Ticks from the cell's start."""
     duration: int

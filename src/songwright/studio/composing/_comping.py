@@ -1,18 +1,23 @@
 """Comping on keys and guitars: cells through voicings that hardly move, quieter while the voice speaks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from songwright.song import PPQ, Note, Role, Tick, pitch_class
-from songwright.studio.composing._arrange import Player
+from songwright.studio.composing._arrange import Cue, Player
 from songwright.studio.composing._form import strength
 from songwright.studio.composing._leading import Led, hand_of
+from songwright.studio.composing._left_hand import left_hand
 from songwright.studio.composing._manners import part_manner
 from songwright.studio.composing._patterns import Hit, hits
+from songwright.studio.composing._plucking import Plucker, plucks
 from songwright.studio.composing._room import Room, keeps_time
 from songwright.studio.composing._sheet import Sheet
-from songwright.studio.composing._voicing import fretted, place
+from songwright.studio.composing._voicing import place
 
 _DEGREES = {"3": (4, 3, 5, 2), "5": (7, 6, 8), "6": (9, 8), "7": (10, 11, 9), "9": (14, 13, 15)}
+_FINGERS = {"i": -3, "m": -2, "a": -1}
+"""Letters of the three upper notes of a voicing."""
 _ORGANS = ("organ", "accordion", "string")
 """Keys that hold their chords when they are the second keyboard."""
 
@@ -47,16 +52,27 @@ def holds(player: Player) -> bool:
 
 def play_comping(sheet: Sheet, player: Player) -> list[Note]:
     """The chords of a keys, guitar, arp or brass chair."""
+    if plucks(sheet, player):
+        plucker = Plucker(sheet, player)
+        for hit, cue in _heard(sheet, player):
+            plucker.stroke(hit, cue.energy)
+        return plucker.played()
     role = player.chair.role
     low, high = limits_of(sheet, role)
     bassless = sheet.brief.chair(Role.BASS) is None
     if role is Role.KEYS:
         low, high = (low - 7 if bassless else low + 3 * player.nth, high - 4)
-    # A second guitar plays the same chords higher up the neck, on three or four strings.
     rootless = not bassless and role in (Role.KEYS, Role.BRASS)
-    reach = (55, 76, 3) if role is Role.GUITAR else (max(low, 50), high, 4)
-    hand = _Hand(low=low, high=high, led=Led(sheet, hand_of(sheet, *reach, rootless=rootless)))
-    found: list[Note] = []
+    hand = _Hand(low=low, high=high, led=Led(sheet, hand_of(sheet, max(low, 50), high, 4, rootless=rootless)))
+    found = [note for hit, cue in _heard(sheet, player) for note in _stroke(hit, hand, cue.energy)]
+    if bassless and role is Role.KEYS and not player.nth and "piano" in player.chair.instrument:
+        found += left_hand(sheet, player, found)
+    return found
+
+
+def _heard(sheet: Sheet, player: Player) -> Iterator[tuple[Hit, Cue]]:
+    """The strokes of a part without those that would talk over the voice."""
+    role = player.chair.role
     steady = keeps_time(sheet, role, player.nth)
     for each in player.cues:
         # A second keyboard keeps out of the first one's rhythm: it plays what that would in a quiet section.
@@ -66,41 +82,33 @@ def play_comping(sheet: Sheet, player: Player) -> list[Note]:
             weak = hit.stroke.what == "c" and strength(hit.start, sheet.meter) >= 1 and not steady
             if weak and room.talks(hit.start):
                 continue
-            found += _stroke(hit, hand, player, cue.energy)
-    return found
+            yield hit, cue
 
 
-def _stroke(hit: Hit, hand: _Hand, player: Player, energy: float) -> list[Note]:
+def _stroke(hit: Hit, hand: _Hand, energy: float) -> list[Note]:
     what, length = hit.stroke.what, hit.end - hit.start
     loud = 62 + round(26 * energy) + (14 if hit.stroke.accent else 0) - (5 if hit.start % PPQ else 0)
-    fretboard = player.chair.role is Role.GUITAR
+    shape = hand.led.shape(hit.start, hit.chord)
     if what == "c":
-        shape = _chord(hit, hand, fretboard=fretboard, nth=player.nth)
         return [_note(hit.start, length, pitch, loud - (4 if i else 0)) for i, pitch in enumerate(shape)]
     if what == "x":
-        shape = _chord(hit, hand, fretboard=fretboard, nth=player.nth)[-3:]
-        return [_note(hit.start, min(length, 60), pitch, 44) for pitch in shape] if fretboard else []
-    if what == "r" and fretboard:
-        root = fretted(hit.chord)[0]
-        return [_note(hit.start, max(60, length * 5 // 8), pitch, loud - 12) for pitch in (root, root + 7)]
-    return [_note(hit.start, length, _single(hit, hand, fretboard=fretboard), loud)]
+        return []
+    if what == "p":
+        return [_note(hit.start, length, pitch, loud) for pitch in (_single(hit, hand), shape[-1])]
+    if what in _FINGERS:
+        return [_note(hit.start, length, shape[max(_FINGERS[what], -len(shape))], loud)]
+    return [_note(hit.start, length, _single(hit, hand), loud)]
 
 
 def _note(start: int, length: int, pitch: int, velocity: int) -> Note:
     return Note(start=Tick(start), duration=Tick(max(1, length)), pitch=pitch, velocity=min(max(velocity, 20), 120))
 
 
-def _chord(hit: Hit, hand: _Hand, *, fretboard: bool, nth: int) -> tuple[int, ...]:
-    return fretted(hit.chord) if fretboard and nth == 0 else hand.led.shape(hit.start, hit.chord)
-
-
-def _single(hit: Hit, hand: _Hand, *, fretboard: bool) -> int:
+def _single(hit: Hit, hand: _Hand) -> int:
     """One note of a broken chord, counted up from a root low in the part's range."""
     chord, what = hit.chord, hit.stroke.what
     root = hand.low + (chord.bass - hand.low) % 12
-    if fretboard:
-        root = fretted(chord)[0]
-    if what in ("R", "r", "A"):
+    if what in ("R", "r", "A", "p"):
         pitch = root
     elif what in ("o", "8"):
         pitch = root + 12
@@ -109,7 +117,7 @@ def _single(hit: Hit, hand: _Hand, *, fretboard: bool) -> int:
         step = next((each for each in wanted if each in chord.intervals), wanted[0])
         pitch = root + (chord.root + step - chord.bass) % 12
         # Thirds and colours sound clear only above the low octave.
-        if what in ("3", "7", "9", "6") and pitch < root + 12:
+        if pitch == root or (what in ("3", "7", "9", "6") and pitch < root + 12):
             pitch += 12
     else:
         pitch = place(chord.tones[hit.bar % len(chord.tones)], hand.low, hand.high, hand.last)

@@ -102,7 +102,9 @@ def part_manner(style: Style, role: Role) -> PartManner:
     with_cells = next((layer for layer in found if layer.cells), found[0])
     enters = next((layer.enters for layer in found if layer.enters > 0), 0.0)
     limits = next((layer.range for layer in found if layer.range is not None), None)
-    return msgspec.structs.replace(with_cells, enters=enters, range=limits)
+    grip = next((layer.grip for layer in found if layer.grip), with_cells.grip)
+    motion = next((layer.motion for layer in found if layer.motion != "near"), with_cells.motion)
+    return msgspec.structs.replace(with_cells, enters=enters, range=limits, grip=grip, motion=motion)
 
 
 def common_cells(role: Role) -> tuple[Cell, ...]:

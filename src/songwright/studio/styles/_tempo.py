@@ -110,12 +110,12 @@ def _arch(start: int, end: int, meter: Meter, depth: float) -> Iterator[tuple[in
 def _broadening(start: int, end: int, meter: Meter, depth: float) -> Iterator[tuple[int, float]]:
     """How much longer than written each half beat of the slowing bar lasts, and the last bar at the last tempo."""
     last = end - meter.bar_ticks
-    fall = (1.0 - depth) ** _CURVE - 1.0
+    fall = math.pow(1.0 - depth, _CURVE) - 1.0
     power = 1.0 - 1.0 / _CURVE
 
     def passed(tick: int) -> float:
         """The integral of 1 / tempo over the way."""
-        return ((1.0 + fall * (tick - start) / (last - start)) ** power - 1.0) / (fall * power)
+        return (math.pow(1.0 + fall * (tick - start) / (last - start), power) - 1.0) / (fall * power)
 
     step = max(1, min(meter.beat_ticks, PPQ) // 2)
     for one, other in pairwise([*range(start, last, step), last]):
