@@ -13,11 +13,12 @@ from pressing_takes import CHORUS, VERSE, short_take
 from random_scores import METERS, scores
 
 from songwright.song import PPQ, Key, Meter, Note, Part, Role, Score, Tick
-from songwright.studio.pressing import musicxml, mxl
+from songwright.studio.pressing import _musicxml, musicxml, mxl
 from songwright.studio.pressing._grid import Grid
 from songwright.studio.pressing._percussion import drum_sign, percussive
 from songwright.studio.pressing._xml_notes import DIVISIONS
-from songwright.studio.styles import timeline
+from songwright.studio.styles._schema import Swing, Time
+from songwright.studio.styles._tempo import timeline_in
 
 TAKE = short_take()
 LENGTHS = {"whole": 96, "half": 48, "quarter": 24, "eighth": 12, "16th": 6, "32nd": 3}
@@ -295,11 +296,15 @@ def test_the_compressed_file_holds_the_plain_one():
         assert container.read(inside) == musicxml(TAKE.recording.score)
 
 
-def test_a_style_that_breathes_is_heard_to():
+def test_a_style_that_breathes_is_heard_to(monkeypatch: pytest.MonkeyPatch):
     """The clock of the song is in the file: each change of its tempo at its place."""
-    score = replace(TAKE.recording.score, style="solo-piano")
-    marks = timeline(score).marks
-    assert len(marks) > 2
+    score = TAKE.recording.score
+    breathing = Time(
+        tempo_bpm=(60, 90, 120), felt="full", meters=("4/4",), swing=Swing(unit=8, ratio=(1.0, 1.0)), ritardando=0.3
+    )
+    clock = timeline_in(score, breathing)
+    assert len(clock.marks) > 2
+    monkeypatch.setattr(_musicxml, "timeline", lambda _score: clock)
     root, _ = read(musicxml(score))
     bar = score.meter.bar_ticks
     heard = {
@@ -308,5 +313,5 @@ def test_a_style_that_breathes_is_heard_to():
         for sound in measure.findall("sound")
     }
     assert {tick: float(sound.get("tempo")) for tick, sound in heard.items()} == {
-        mark.tick: pytest.approx(mark.tempo_bpm, abs=1e-4) for mark in marks if mark.tick or mark.tempo_bpm != 90.0
+        mark.tick: pytest.approx(mark.tempo_bpm, abs=1e-4) for mark in clock.marks if mark.tick
     }
