@@ -125,9 +125,12 @@ def _fit(pitch: int, note: Note, sheet: Sheet, passage: Passage) -> float:
     """What a pitch costs against the chord: nothing on it, little in passing, much outside the scale."""
     chord = sheet.span_at(passage, int(note.start) + min(int(note.duration) // 2, PPQ // 2)).chord
     key = sheet.key_of(passage)
-    if pitch % 12 in chord.tones:
+    inside = (pitch - key.tonic) % 12 in scale_under(chord, key)
+    # A power chord leaves its third to the voices.
+    third = len(chord.intervals) == 2 and (pitch - chord.root) % 12 in (3, 4) and inside
+    if pitch % 12 in chord.tones or third:
         return 0.0
-    if (pitch - key.tonic) % 12 not in scale_under(chord, key):
+    if not inside:
         return 6.0
     return 2.0 if note.duration >= PPQ or strength(int(note.start), sheet.meter) <= 1 else 0.6
 

@@ -64,13 +64,15 @@ def _range(sheet: Sheet, player: Player) -> tuple[int, int]:
 
 
 def _turns(sheet: Sheet, cue: Cue) -> list[_Turn]:
-    """Places for notes: at each chord, on half bars, and on every beat or eighth while the voice leaves room."""
+    """Places for notes: at each chord, on half bars beside the syllables, and on beats where the voice leaves room."""
     starts: set[int] = set()
     sung = [note for note in sheet.vocal if note.end > cue.start and note.start < cue.end]
     for span in sheet.spans[cue.passage.index]:
         starts.add(max(int(span.start), cue.start))
-    half = max(sheet.meter.beat_ticks, sheet.meter.bar_ticks // 2)
-    starts |= set(range(cue.start, cue.end, half))
+    even = sheet.meter.bar_ticks % (2 * sheet.meter.beat_ticks) == 0
+    half = sheet.meter.bar_ticks // 2 if even else sheet.meter.bar_ticks
+    spoken = {int(note.start) for note in sung}
+    starts |= {at for at in range(cue.start, cue.end, half) if at not in spoken}
     for start, end in _rooms(sung, cue):
         step = _EIGHTH if end - start >= 3 * PPQ and not sheet.meter.compound else sheet.meter.beat_ticks
         first = -(-start // step) * step

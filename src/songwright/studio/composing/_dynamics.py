@@ -6,7 +6,7 @@ from songwright.song import Note, SectionKind
 from songwright.studio.composing._form import Passage
 from songwright.studio.composing._sheet import Sheet
 
-_DEPTH = 42.0
+_DEPTH = 56.0
 """Velocity between the quietest and the fullest energy, beside what each part plays louder on its own."""
 _SWELLING = (SectionKind.PRE, SectionKind.BUILD)
 _SWELL_BARS = 4
