@@ -40,10 +40,13 @@ def pushed(notes: Sequence[Note], role: Role, sheet: Sheet) -> list[Note]:
     if not onsets:
         return list(notes)
     found = []
-    for note in notes:
+    for written in notes:
+        note = written
         place = bisect_right(onsets, note.start)
         limit = onsets[place] - changes[onsets[place]] if place < len(onsets) else int(note.end)
         start = int(note.start) - changes.get(int(note.start), 0)
+        if start < note.start or start < limit < note.end:
+            note = replace(note, start=Tick(start), duration=Tick(min(int(note.end), limit) - start))
         if start < limit:
-            found.append(replace(note, start=Tick(start), duration=Tick(min(int(note.end), limit) - start)))
+            found.append(note)
     return found
