@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songwright.service.api._files import read_range
+from songwright.service.ports import TrackFile, file_key
 
 
 @pytest.fixture
@@ -59,6 +60,26 @@ def test_the_cover_is_a_picture(shop: Shop) -> None:
     answer = shop.client.get(song_address(shop, "imageUrl"))
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.content[:2] == b"\xff\xd8"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("score.mid", "audio/midi"),
+        ("score.mxl", "application/vnd.recordare.musicxml"),
+        ("score.json", "application/json"),
+    ],
+)
+def test_the_music_on_paper_says_what_it_is(shop: Shop, name: str, kind: str) -> None:
+    """Players and notation programs are chosen by the type."""
+    address = song_address(shop)
+    task_id = address.split("/")[-2]
+    shop.files.put(file_key(task_id, 0, name), b"paper")
+    with shop.units.open() as unit:
+        track = unit.tracks.of(task_id)[0]
+        unit.tracks.put(replace(track, files=(*track.files, TrackFile(name=name, size_bytes=5))))
+    answer = shop.client.get(address.replace("song.mp3", name))
+    assert (answer.headers["content-type"], answer.content) == (kind, b"paper")
 
 
 def test_a_stream_sends_early_listeners_round(shop: Shop) -> None:

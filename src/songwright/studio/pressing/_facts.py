@@ -77,7 +77,7 @@ def made_with(score: Score, told: Mapping[str, Any]) -> tuple[tuple[str, str], .
         ("tempo", f"{tempo:.4g} bpm"),
         ("meter", str(score.meter)),
         ("length", f"{clock(seconds)}, {score.bars} bars"),
-        ("swing", f"{score.swing:.2f} : 1, {score.swing_unit}ths" if score.swing > 1.01 else "straight"),
+        ("swing", f"{score.swing:.2f} : 1, {score.swing_unit}ths" if score.swing >= 1.05 else "straight"),
         *((name, str(told[name])) for name in ("model", "seed") if told.get(name) is not None),
     ]
     if told.get("take") is not None:
