@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from songwright import app as door
-from songwright.cli import _sing
+from songwright.cli import _explain, _sing
 from songwright.song import BadRequest
 from songwright.studio.engines import Band
 from songwright.studio.mixing import HouseMixer
@@ -38,7 +38,8 @@ def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> typer.Typer:
     monkeypatch.setattr(door, "build_studio", quick)
     monkeypatch.chdir(tmp_path)
     made = typer.Typer()
-    _sing.register(made)
+    for room in (_sing, _explain):
+        room.register(made)
     return made
 
 
@@ -102,6 +103,16 @@ def test_takes_formats_and_stems_are_files(command: typer.Typer) -> None:
             path.name for path in inside.iterdir()
         }
         assert len(list((inside / "stems").iterdir())) == len(told(song)["instruments"])
+
+
+def test_a_song_explains_itself(command: typer.Typer) -> None:
+    (song,) = sing(command, "a folk song about a kite", *SHORT, "--key", "D minor")
+    ran = CliRunner().invoke(command, ["explain", str(song), "--out", "kite.html"], catch_exceptions=False)
+    report = told(song)
+    assert ran.exit_code == 0
+    for said in (report["title"], "D minor", "seed 5", *(part["part"] for part in report["instruments"])):
+        assert said in ran.stdout
+    assert Path("kite.html").read_text("utf-8").startswith("<!doctype html>")
 
 
 def test_the_same_seed_is_the_same_file_and_another_is_not(command: typer.Typer) -> None:
@@ -182,7 +193,8 @@ def test_a_missing_voice_is_one_sentence_with_its_cure(tmp_path: Path) -> None:
 
 def test_every_style_is_listed() -> None:
     made = typer.Typer()
-    _sing.register(made)
+    for room in (_sing, _explain):
+        room.register(made)
     listed = CliRunner(env={"COLUMNS": "200"}).invoke(made, ["styles"]).stdout
     assert "lofi-hip-hop" in listed
     assert len(listed.splitlines()) >= 48
