@@ -91,12 +91,18 @@ def row_cost(chords: Sequence[Chord], voicings: Sequence[Voicing], hand: Hand) -
 
 
 @lru_cache(maxsize=128)
-def lead(chords: tuple[Chord, ...], hand: Hand) -> tuple[Voicing, ...]:
-    """The voicings of a row of chords that cost least together, found by dynamic programming; one a chord."""
+def lead(chords: tuple[Chord, ...], hand: Hand, before: Voicing = ()) -> tuple[Voicing, ...]:
+    """The voicings of a row of chords that cost least together, found by dynamic programming; one a chord.
+
+    With `before`, the voicing they come from, the way from there counts too.
+    """
     if not chords:
         return ()
     rows = [shapes_of(chord, hand) for chord in chords]
-    costs = [standing_cost(shape, chords[0], hand) for shape in rows[0]]
+    costs = [
+        standing_cost(shape, chords[0], hand) + (moving_cost(before, shape, hand) if before else 0.0)
+        for shape in rows[0]
+    ]
     back: list[list[int]] = []
     for place in range(1, len(chords)):
         came, reached = [], []
@@ -122,8 +128,27 @@ class Led:
         spans = [span for passage in sheet.spans for span in passage]
         self._starts = [int(span.start) for span in spans]
         self._spans: list[ChordSpan] = spans
-        self._shapes = lead(tuple(span.chord for span in spans), hand)
         self._hand = hand
+        self._shapes: list[Voicing] = []
+        known: list[tuple[tuple[Chord, ...], tuple[Voicing, ...]]] = []
+        for passage in sheet.spans:
+            row = tuple(span.chord for span in passage)
+            shapes = self._returning(row, known)
+            known.append((row, shapes))
+            self._shapes += shapes
+
+    def _returning(
+        self, row: tuple[Chord, ...], known: Sequence[tuple[tuple[Chord, ...], tuple[Voicing, ...]]]
+    ) -> tuple[Voicing, ...]:
+        """The voicings of a section: as they were where its chords return, with an end of their own where that differs.
+
+        A return that would come in on parallels where they are minded is led anew.
+        """
+        before = self._shapes[-1] if self._shapes else ()
+        shared, model = max(((_shared(row, other), shapes) for other, shapes in known), default=(0, ()))
+        if 2 * shared < len(row) or (self._hand.minded and before and parallels(before, model[0])):
+            return lead(row, self._hand, before)
+        return (*model[:shared], *lead(row[shared:], self._hand, model[shared - 1]))
 
     def shape(self, tick: int, chord: Chord) -> Voicing:
         """The voicing of a chord at a tick: of the span sounding there, or of the next for a chord that comes early."""
@@ -132,6 +157,13 @@ class Led:
             if 0 <= near < len(self._spans) and self._spans[near].chord == chord:
                 return self._shapes[near]
         return shapes_of(chord, self._hand)[0]
+
+
+def _shared(row: Sequence[Chord], other: Sequence[Chord]) -> int:
+    """How many chords two rows have in common from their start."""
+    return next(
+        (i for i, (one, two) in enumerate(zip(row, other, strict=False)) if one != two), min(len(row), len(other))
+    )
 
 
 def hand_of(sheet: Sheet, low: int, high: int, voices: int, *, rootless: bool) -> Hand:
