@@ -122,7 +122,8 @@ def novelty(alike: Floats, reach: int) -> Floats:
     around = [(padded[at : at + 2 * reach, at : at + 2 * reach] * kernel).sum() for at in range(len(alike))]
     found = np.maximum(np.array(around), 0.0)
     found[:2] = found[-2:] = 0.0
-    return found / (found.max() or 1.0)
+    curve: Floats = found / (found.max() or 1.0)
+    return curve
 
 
 def sections(told: dict[str, object]) -> list[tuple[float, str]]:

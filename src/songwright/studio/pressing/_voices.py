@@ -104,15 +104,14 @@ def _sung(notes: Iterable[Note], grid: Grid, most: int) -> tuple[tuple[Stroke, .
                 for note in stroke.notes:
                     _add(voices[-1][-1], note)
                 continue
-            free[-1].end = stroke.start
         free.append(stroke)
     for voice in voices:
-        _close_gaps(voice)
+        _join(voice)
     return tuple(map(tuple, voices))
 
 
-def _close_gaps(voice: list[Stroke]) -> None:
-    """Let each note last until the next where hardly a breath lies between."""
+def _join(voice: list[Stroke]) -> None:
+    """Let each note last until the next where hardly a breath lies between, and no longer."""
     for here, following in pairwise(voice):
         if following.start - here.end <= _CLOSED_GAP:
             here.end = following.start
