@@ -145,7 +145,10 @@ class Led:
         A return that would come in on parallels where they are minded is led anew.
         """
         before = self._shapes[-1] if self._shapes else ()
-        shared, model = max(((_shared(row, other), shapes) for other, shapes in known), default=(0, ()))
+        candidates = [(_shared(row, other), shapes) for other, shapes in known]
+        if not candidates:
+            return lead(row, self._hand, before)
+        shared, model = max(candidates)
         if 2 * shared < len(row) or (self._hand.minded and before and parallels(before, model[0])):
             return lead(row, self._hand, before)
         return (*model[:shared], *lead(row[shared:], self._hand, model[shared - 1]))
