@@ -289,7 +289,8 @@ def _named(chair: Chair, note: str) -> bool:
 def _tune_due(sheet: Sheet, passage: Passage) -> bool:
     """Whether a passage without words carries a tune: an ending only where it recalls the last line."""
     if passage.kind is SectionKind.OUTRO:
-        return sheet.brief.sung and sheet.dice("tag").random() < sheet.manner.tag
+        recalls = sheet.dice("tag").random() < sheet.manner.tag
+        return sheet.brief.sung and recalls and not steady(sheet.brief)
     if passage.kind is SectionKind.BUILD:
         return False
     featured = (SectionKind.INSTRUMENTAL, SectionKind.SOLO, SectionKind.DROP, SectionKind.INTRO)

@@ -9,6 +9,7 @@ from songwright.song import PPQ, Role, SectionKind
 from songwright.studio.composing._dice import pick
 from songwright.studio.composing._manners import families, family_of
 from songwright.studio.composing._sheet import Sheet
+from songwright.studio.composing._sliders import steady
 
 STEP = PPQ // 4
 
@@ -49,8 +50,11 @@ def riffs() -> tuple[Riff, ...]:
 
 
 def riff_of(sheet: Sheet) -> Riff | None:
-    """The song's riff: one somebody in the band can play, or None where it has none or the bar is not of four."""
-    if sheet.meter.bar_ticks != 4 * PPQ or sheet.dice("riffs").random() >= sheet.manner.riffs:
+    """The song's riff: one somebody in the band can play.
+
+    None where it has none, where the bar is not of four, and where the sound is to stay even.
+    """
+    if sheet.meter.bar_ticks != 4 * PPQ or steady(sheet.brief) or sheet.dice("riffs").random() >= sheet.manner.riffs:
         return None
     family = family_of(sheet.style)
     seats = {chair.role for chair in sheet.brief.band if not chair.instrument.startswith("kit:")}
