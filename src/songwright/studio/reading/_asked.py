@@ -12,6 +12,7 @@ from songwright.studio.reading._measures import Measure
 from songwright.studio.reading._theme import is_frame
 from songwright.studio.reading._tokens import words
 from songwright.studio.reading._vocabulary import Mood, moods, scenes
+from songwright.studio.reading._wishes import Wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,11 @@ class Asked:
         return tuple(
             measure for heard in (self.style, self.prompt) for measure in heard.measures if measure.kind == kind
         )
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """Wishes about the form, those of the strongest text first."""
+        return tuple(wish for heard in self.texts for wish in heard.wishes)
 
     @property
     def moods(self) -> tuple[Mood, ...]:

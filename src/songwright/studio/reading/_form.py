@@ -7,6 +7,8 @@ from songwright.song import FormSection, Meter, Seconds, SectionKind, seconds_at
 from songwright.studio.models import leanings
 from songwright.studio.phonetics import Tagged
 from songwright.studio.reading._fitting import Slot, fitted, total
+from songwright.studio.reading._shaping import shaped
+from songwright.studio.reading._wishes import Act, Wish
 from songwright.studio.styles import Style
 
 FULL_SONG_S = (150.0, 190.0)
@@ -45,7 +47,13 @@ class Length:
 
 
 def plan_form(
-    style: Style, length: Length, *, sung: bool, drawn: float, own_bridge: bool = False
+    style: Style,
+    length: Length,
+    *,
+    sung: bool,
+    drawn: float,
+    own_bridge: bool = False,
+    wishes: tuple[Wish, ...] = (),
 ) -> tuple[FormSection, ...]:
     """The style's form with stanzas numbered in the order in which they are first sung.
 
@@ -55,10 +63,12 @@ def plan_form(
         sung: Whether it carries words.
         drawn: 0 to 1, where in the usual range of lengths an unasked one lands.
         own_bridge: Whether a sung song shall have a bridge where it has room for one.
+        wishes: What the texts want of the form.
     """
     slots = [Slot(kind=kind, bars=bars) for kind, bars in style.plan]
     if sung:
         slots = _with_chorus(slots)
+    slots = shaped(slots, wishes)
     if length.asked_s is not None:
         slots = fitted(slots, length.bars(length.asked_s), exact=True)
     else:
@@ -68,6 +78,9 @@ def plan_form(
             middle = (low + high) / 2
             goal = low + drawn * (middle - low) if natural < low else middle + drawn * (high - middle)
             slots = fitted(slots, length.bars(goal), exact=False)
+    barred = {wish.kind for wish in wishes if wish.act is Act.WITHOUT}
+    slots = [slot for slot in slots if slot.kind not in barred] or slots
+    own_bridge = own_bridge and SectionKind.BRIDGE not in barred and all(w.act is not Act.WHOLE for w in wishes)
     if not sung:
         return tuple(slot.section for slot in slots)
     return _numbered(_bridged(slots) if own_bridge else slots)
@@ -131,21 +144,21 @@ def _numbered(slots: list[Slot]) -> tuple[FormSection, ...]:
 
 
 def given_form(
-    tagged: tuple[Tagged, ...], length: Length, *, sung: bool
+    tagged: tuple[Tagged, ...], length: Length, *, sung: bool, wishes: tuple[Wish, ...] = ()
 ) -> tuple[tuple[FormSection, ...], tuple[str, ...]]:
     """The form that given words are written in, every line kept once and in order, and what could not be obeyed.
 
     Two bars a line; one where the song would last longer than asked or than the model may. What is missing to a whole
     song is played, never sung again.
     """
-    slots = _framed(_written(tagged, BARS_PER_LINE, sung=sung))
+    slots = shaped(_framed(_written(tagged, BARS_PER_LINE, sung=sung)), wishes)
     goal_s = length.asked_s or _unasked_goal(total(slots) * length.bar_s, length)
     if goal_s is None:
         return tuple(slot.section for slot in slots), ()
     exact, bars = length.asked_s is not None, length.bars(goal_s)
     made = fitted(slots, bars, exact=exact)
     if total(made) > bars:
-        made = fitted(_framed(_written(tagged, 1, sung=sung)), bars, exact=exact)
+        made = fitted(shaped(_framed(_written(tagged, 1, sung=sung)), wishes), bars, exact=exact)
     needed_s = total(made) * length.bar_s
     told = f"The words need about {needed_s:.0f} seconds, so the song is longer than {goal_s:.0f}."
     return tuple(slot.section for slot in made), (told,) if total(made) > bars + 1 else ()

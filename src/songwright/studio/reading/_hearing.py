@@ -7,6 +7,7 @@ from songwright.studio.reading._lexicon import HINT_WEIGHT, Means, Sense, lexico
 from songwright.studio.reading._measures import Measure, measures
 from songwright.studio.reading._tokens import Token, tokens
 from songwright.studio.reading._vocabulary import orders, subjects
+from songwright.studio.reading._wishes import Wish, wishes
 
 _PLAIN_GENDERS = {"female", "male", "feminine", "masculine", "soprano", "mezzo", "baritone"}
 """Gender words that speak of the voice even alone; "girl" or "tenor" need a word for the voice beside them."""
@@ -50,8 +51,10 @@ class Heard:
     """Indices of words that orders are made of."""
     subject: tuple[tuple[int, int], ...] = ()
     """Spans of words that "about ..." makes the subject."""
+    wishes: tuple[Wish, ...] = ()
+    """Wishes about the form."""
 
-    def spoken(self, mark: Mark | Measure) -> str:
+    def spoken(self, mark: Mark | Measure | Wish) -> str:
         """The text of a mark as it was written."""
         return self.text[self.tokens[mark.start].start : self.tokens[mark.stop - 1].stop]
 
@@ -72,7 +75,10 @@ def hear(text: str, *, sentence: bool = False, negated: bool = False) -> Heard:
     exact = measures(text, found, sentence=sentence)
     marks, taken_out = _spot(found, exact, negated=negated)
     exact += tuple(_tempi_beside_styles(found, marks, exact)) if sentence else ()
-    subject = _subject(found, marks, exact) if sentence else ()
+    formal = wishes(found, negated=negated)
+    subject = _subject(found, marks, exact, formal) if sentence else ()
+    formal = tuple(wish for wish in formal if not any(a < wish.stop and wish.start < b for a, b in subject))
+    marks = _beside(marks, formal)
     marks = _settled(found, marks, subject, sentence=sentence)
     consumed = {at for measure in exact for at in range(measure.start, measure.stop)}
     for mark in marks:
@@ -80,7 +86,28 @@ def hear(text: str, *, sentence: bool = False, negated: bool = False) -> Heard:
             consumed.update(range(mark.start, mark.stop))
         if mark.negated and mark.start in taken_out:
             consumed.update(range(taken_out[mark.start], mark.start))
-    return Heard(text=text, tokens=found, marks=marks, measures=exact, consumed=frozenset(consumed), subject=subject)
+    for wish in formal:
+        consumed.update(range(wish.start, wish.stop))
+    return Heard(
+        text=text,
+        tokens=found,
+        marks=marks,
+        measures=exact,
+        consumed=frozenset(consumed),
+        subject=subject,
+        wishes=formal,
+    )
+
+
+def _beside(marks: tuple[Mark, ...], formal: tuple[Wish, ...]) -> tuple[Mark, ...]:
+    """The marks without what wishes about form are made of, but with the instruments that they call for."""
+    kept = [mark for mark in marks if not any(w.start < mark.stop and mark.start < w.stop for w in formal)]
+    called = (
+        Mark(start=w.tool_at[0], stop=w.tool_at[1], senses=(Sense(means=Means.TOOL, value=w.tool),))
+        for w in formal
+        if w.tool
+    )
+    return tuple(sorted((*kept, *called), key=lambda mark: mark.start))
 
 
 def _tempi_beside_styles(
@@ -110,6 +137,11 @@ def _spot(
     while at < len(texts):
         if at and found[at].chunk != found[at - 1].chunk:
             active = None
+        lacking = _lacking(texts[at])
+        if lacking:
+            marks.append(Mark(start=at, stop=at + 1, senses=lacking, negated=True))
+            at += 1
+            continue
         hit = None if at in closed else _phrase(found, texts, at, closed)
         if hit is not None:
             length, senses = hit
@@ -119,12 +151,18 @@ def _spot(
                 active = None if texts[active] in _NARROW else active
             at += length
             continue
-        if texts[at] in negation.words:
+        if texts[at] in negation.words or texts[at - 1 : at + 1] == ("anything", "but"):
             active = at
         elif active is not None and texts[at] not in negation.bridges:
             active = None
         at += 1
     return tuple(marks), origin
+
+
+def _lacking(word: str) -> tuple[Sense, ...]:
+    """The instrument that a word takes out by its ending: "drumless", "beatless"; () for any other word."""
+    stem = word.removesuffix("less")
+    return tuple(s for s in lexicon().senses((stem,)) if s.means is Means.TOOL) if stem != word else ()
 
 
 def _phrase(
@@ -141,7 +179,7 @@ def _phrase(
 
 
 def _subject(
-    found: tuple[Token, ...], marks: tuple[Mark, ...], exact: tuple[Measure, ...]
+    found: tuple[Token, ...], marks: tuple[Mark, ...], exact: tuple[Measure, ...], formal: tuple[Wish, ...]
 ) -> tuple[tuple[int, int], ...]:
     """Spans after "about" up to the stop, or up to the next order ("... with soft vocals", "... at 90 bpm")."""
     spans: list[tuple[int, int]] = []
@@ -151,6 +189,8 @@ def _subject(
         chunk = found[mark.start].chunk
         stop = next((at for at in range(mark.stop, len(found)) if found[at].chunk != chunk), len(found))
         stop = min((measure.start for measure in exact if mark.stop <= measure.start < stop), default=stop)
+        joined = (w.start for w in formal if mark.stop <= w.start < stop and found[w.start].word in {"with", "and"})
+        stop = min(joined, default=stop)
         stop = min((at for at in range(mark.stop, stop) if _orders_follow(found, marks, at, stop)), default=stop)
         if stop > mark.stop:
             spans.append((mark.stop, stop))

@@ -32,6 +32,8 @@ class Means(StrEnum):
     ONLY = "only"
     ACAPELLA = "a cappella"
     TEMPO = "tempo"
+    BEATS = "beats"
+    """A tempo word that names beats a minute, as "adagio"."""
     METER = "meter"
     MODE = "mode"
     LANGUAGE = "language"
@@ -79,6 +81,10 @@ class Lexicon:
                 return len(key), self._senses[key]
         return None
 
+    def senses(self, phrase: tuple[str, ...]) -> tuple[Sense, ...]:
+        """What exactly these words mean; () for words nobody listed."""
+        return self._senses.get(phrase, ())
+
     def slip(self, word: str) -> tuple[Sense, ...]:
         """Senses of the one word that `word` is a slip of the pen for; () when there is none, or it could be two.
 
@@ -96,7 +102,8 @@ class Lexicon:
             return ()
         best = min(distance for distance, _ in close)
         nearest = [known for distance, known in close if distance == best]
-        return self._senses[(nearest[0],)] if len(nearest) == 1 else ()
+        meant = {frozenset((sense.means, sense.value) for sense in self._senses[(known,)]) for known in nearest}
+        return self._senses[(nearest[0],)] if len(meant) == 1 else ()
 
 
 def _vague() -> frozenset[str]:
@@ -161,7 +168,19 @@ def _language_entries() -> Iterator[tuple[str, Sense]]:
     for code, names in orders().language.items():
         sense = Sense(means=Means.LANGUAGE, value=code)
         for name in names:
-            for pattern in ("in {}", "sung in {}", "{} lyrics", "{} vocals", "{} words", "{} voice", "{} language"):
+            yield from ((word, sense) for word in orders().language_alone.get(code, ()))
+            for pattern in (
+                "in {}",
+                "sung in {}",
+                "en {}",
+                "em {}",
+                "auf {}",
+                "{} lyrics",
+                "{} vocals",
+                "{} words",
+                "{} voice",
+                "{} language",
+            ):
                 yield pattern.format(name), sense
 
 
@@ -180,6 +199,8 @@ def _entries() -> Iterator[tuple[str, Sense]]:
             yield f"{word}s", Sense(means=Means.TOOL, value=tool.name)
     for word, place in orders().tempo.items():
         yield word, Sense(means=Means.TEMPO, value=str(place))
+    for word in orders().beats:
+        yield word, Sense(means=Means.BEATS, value=word)
     for word, meter in orders().meter.items():
         yield word, Sense(means=Means.METER, value=meter)
     for mode, phrases in orders().mode.items():

@@ -11,7 +11,7 @@ from songwright.studio.reading._vocabulary import eras, orders
 
 BPM_LIMITS = (30.0, 300.0)
 """The tempi that the style schema allows."""
-METERS = ("2/4", "3/4", "4/4", "6/8", "9/8", "12/8")
+METERS = ("2/4", "3/4", "4/4", "5/4", "6/4", "7/4", "5/8", "6/8", "7/8", "9/8", "12/8")
 """Meters that the styles' grooves can be laid in."""
 
 _NUMBER = r"([0-9]{1,4}(?:\.[0-9]+)?)"
@@ -25,7 +25,15 @@ _BPM = re.compile(
 _ACCIDENTAL = r"(?:\s?(#|♯|♭|b(?![a-z]))|[\s-]+(sharp|flat)\b)?"
 _MODE = r"(major|maj|minor|min|ionian|dorian|phrygian|lydian|mixolydian|aeolian|locrian)\b"
 _KEY = re.compile(rf"(?<![\w#♭♯'’])([a-g]){_ACCIDENTAL}[\s-]*{_MODE}", re.IGNORECASE)
-_SHORT_KEY = re.compile(r"(?<![\w'’])(in |key of |key:? ?)?([A-G])([#b♯♭])?(m)?(?![\w#♭♯'’])")
+_SHORT_KEY = re.compile(r"(?<![\w'’])(in |key of |key:? ?)?([A-G])([#b♯♭]|[\s-](?:sharp|flat)\b)?(m)?(?![\w#♭♯'’])")
+_TONICS = {word: name for name, words in orders().tonic.items() for word in words}
+_FOREIGN_KEY = re.compile(
+    r"(?<!\w)(?:(?P<german>[a-h](?:is|es|s)?)[\s-]*(?P<tongue>dur|moll)"
+    r"|(?P<name>do|ut|re|ré|mi|fa|sol|la|si)(?:[\s-]+(?P<sign>sostenido|bemol|bémol|dièse|diese|diesis|bemolle))?"
+    r"[\s-]+(?P<mode>mayor|menor|majeur|mineur|maggiore|minore|maior))\b",
+    re.IGNORECASE,
+)
+_FOREIGN_MINORS = {"moll", "menor", "mineur", "minore"}
 _METER = re.compile(r"(?<![0-9/.])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 _CLOCK = re.compile(r"(?<![0-9:])([0-9]{1,2}):([0-5][0-9])(?![0-9:])")
 _UNITS = r"(seconds?|secs?|minutes?|mins?)"
@@ -33,8 +41,12 @@ _MINUTES_SECONDS = re.compile(
     rf"{_NUMBER}\s*(?:minutes?|mins?|m)\s*(?:and)?\s*{_NUMBER}\s*(?:seconds?|secs?|s)\b", re.IGNORECASE
 )
 _LONG = re.compile(
-    rf"{_NUMBER}\s*-?\s*{_UNITS}\b|{_NUMBER}s(?=\s+(?:long|jingle|song|track|clip|loop|version|piece))", re.IGNORECASE
+    rf"{_NUMBER}\s*-?\s*{_UNITS}\b"
+    rf"|(?:(?<=length )|(?<=length: )|(?<=duration )|(?<=duration: )){_NUMBER}s\b"
+    rf"|{_NUMBER}s(?=\s+(?:long|jingle|song|track|clip|loop|version|piece))",
+    re.IGNORECASE,
 )
+_NUMBERS = orders().numbers
 _LENGTH_LEADS = frozenset(orders().length_leads)
 _LENGTH_NOUNS = frozenset(orders().length_nouns)
 _ADJECTIVES = {"second", "sec", "minute", "min"}
@@ -98,12 +110,24 @@ def _keys(text: str) -> Iterator[_Hit]:
         if letter == "a" and not sign and not spelt and not _ends(text, match.end()):
             continue  # "a minor key", "a major hit": the article
         yield *match.span(), "key", _key(letter, sign or spelt or "", mode.lower())
+    yield from _foreign_keys(text)
     for match in _SHORT_KEY.finditer(text):
         lead, letter, sign, minor = match.groups()
+        sign = sign.strip(" -") if sign else sign
         named = bool(lead) or bool(sign and minor)
         if named and (minor or sign or (lead and lead.startswith("key")) or _ends(text, match.end())):
             start = match.start(2)
             yield start, match.end(), "key", _key(letter, sign or "", "minor" if minor else "major")
+
+
+def _foreign_keys(text: str) -> Iterator[_Hit]:
+    """Keys as other tongues name them: "fis-Moll", "B-Dur" (B flat), "la menor", "mi bémol majeur"."""
+    for match in _FOREIGN_KEY.finditer(text):
+        spelt = match["german"] or match["name"]
+        name = _TONICS.get(spelt.lower(), spelt.lower())
+        sign = {None: "", "b": "b"}.get(match["sign"] and match["sign"][0].lower(), "#")
+        minor = (match["tongue"] or match["mode"]).lower() in _FOREIGN_MINORS
+        yield *match.span(), "key", Key(tonic=pitch_class(name.capitalize() + sign), mode="minor" if minor else "major")
 
 
 def _key(letter: str, sign: str, mode: str) -> Key:
@@ -134,21 +158,34 @@ def _meters(text: str) -> Iterator[_Hit]:
 
 def _lengths(text: str, found: tuple[Token, ...], *, sentence: bool) -> Iterator[_Hit]:
     """Lengths: "15 second jingle", "3 minutes", "2:30", "1 min 20 s", "two minutes", "half a minute"."""
+    yield from _spoken_lengths(found, sentence=sentence)
     for match in _MINUTES_SECONDS.finditer(text):
         yield *match.span(), "length", Seconds(float(match[1]) * 60 + float(match[2]))
     decades = {word for era in eras() for word in era.words}
     for match in _LONG.finditer(text):
-        if match[3] and f"{match[3]}s" in decades:
+        if match[4] and f"{match[4]}s" in decades:
             continue
-        number = float(match[1] or match[3])
+        number = float(match[1] or match[3] or match[4])
         seconds = number * 60 if match[2] and match[2].lower().startswith("m") else number
         if not sentence or _is_order(found, match.start(), match.end()):
             yield *match.span(), "length", Seconds(seconds) if seconds > 0 else None
     for match in _CLOCK.finditer(text):
         if _is_order(found, match.start(), match.end(), clock=True):
             yield *match.span(), "length", Seconds(int(match[1]) * 60.0 + int(match[2])) if match[0] != "0:00" else None
+
+
+def _spoken_lengths(found: tuple[Token, ...], *, sentence: bool) -> Iterator[_Hit]:
+    """Lengths in words: "two minutes", "half a minute", "a minute", "three and a half minutes"."""
     for at, token in enumerate(found):
-        number = orders().numbers.get(token.word, 0.0)
+        number = _NUMBERS.get(token.word, 0.0) or (float(token.word) if token.word.isdecimal() else 0.0)
+        ahead = [later.word for later in found[at + 1 : at + 5] if later.chunk == token.chunk]
+        half = 3 if ahead[:3] == ["and", "a", "half"] else 0
+        if half and number and len(ahead) > half and ahead[half].startswith(("minute", "min")):
+            stop = found[at + 1 + half].stop
+            if not sentence or _is_order(found, token.start, stop):
+                yield token.start, stop, "length", Seconds((number + 0.5) * 60.0)
+            continue
+        number = orders().numbers.get(token.word, 1.0 if token.word == "a" else 0.0)
         after = [later.word for later in found[at + 1 : at + 4] if later.chunk == token.chunk]
         if number and after and (unit_at := 1 if after[0] == "a" and number < 1 else 0) < len(after):
             unit = after[unit_at]
@@ -165,12 +202,12 @@ def _is_order(found: tuple[Token, ...], start: int, stop: int, *, clock: bool = 
     if here is None:
         return False
     chunk = here.chunk
-    opens = before is None or before.chunk != chunk
+    opens = before is None or before.chunk != chunk or before.word in {"about", "around", "roughly", "exactly", "make"}
     closes = after is None or after.chunk != chunk
     later = [token.word for token in found if token.start >= stop and token.chunk == chunk]
     if later and (later[0] in _LENGTH_NOUNS or (here.word in _ADJECTIVES and not _LENGTH_NOUNS.isdisjoint(later))):
         return True
-    if opens and closes:
+    if opens and (closes or later[:1] == ["of"]):
         return True
     led = before is not None and before.word in _LENGTH_LEADS - ({"for", "a", "of", "about"} if clock else set())
     return closes and led

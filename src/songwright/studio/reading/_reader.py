@@ -12,6 +12,7 @@ from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._form import Length, given_form, plan_form
 from songwright.studio.reading._guests import with_guests
 from songwright.studio.reading._measures import BPM_LIMITS
+from songwright.studio.reading._shaping import unmet
 from songwright.studio.reading._sound import (
     choose_key,
     choose_language,
@@ -50,7 +51,7 @@ class RulesReader:
         tagged = layout(request.words or "")
         sung, remark = _sung(asked, tagged)
         length, too_long = _length(asked, meter, tempo_bpm)
-        form, over = _form(style, length, tagged, dice, sung=sung, model=request.model)
+        form, over = _form(asked, style, length, tagged, dice, sung=sung)
         band, given_way = choose_band(asked, style)
         band = with_guests(band, asked, style, dice)
         voice = choose_voice(asked, style, dice) if sung else None
@@ -117,10 +118,25 @@ def _length(asked: Asked, meter: Meter, tempo_bpm: float) -> tuple[Length, tuple
 
 
 def _form(
-    style: Style, length: Length, tagged: tuple[Tagged, ...], dice: Dice, *, sung: bool, model: str
+    asked: Asked, style: Style, length: Length, tagged: tuple[Tagged, ...], dice: Dice, *, sung: bool
 ) -> tuple[tuple[FormSection, ...], tuple[str, ...]]:
-    """The form of given words or tags where there are any, else the style's; "[Instrumental]" alone is no form."""
+    """The form of given words or tags where there are any, else the style's, bent to the wishes about it, and remarks.
+
+    "[Instrumental]" alone is no form.
+    """
+    wishes = asked.wishes
     if len(tagged) >= _LEAST_TAGS or any(section.lines for section in tagged):
-        return given_form(tagged, length, sung=sung)
-    drawn, own_bridge = dice.between("length", 0.0, 1.0), leanings(model).own_bridge and length.asked_s is None
-    return plan_form(style, length, sung=sung, drawn=drawn, own_bridge=own_bridge), ()
+        form, told = given_form(tagged, length, sung=sung, wishes=wishes)
+    else:
+        drawn = dice.between("length", 0.0, 1.0)
+        own_bridge = leanings(asked.request.model).own_bridge and length.asked_s is None
+        form = plan_form(style, length, sung=sung, drawn=drawn, own_bridge=own_bridge, wishes=wishes)
+        told = ()
+    refused = {id(wish) for wish in unmet(form, wishes)}
+    spoken = (
+        f"“{heard.spoken(wish)}” could not be had in this form."
+        for heard in asked.texts
+        for wish in heard.wishes
+        if id(wish) in refused
+    )
+    return form, (*told, *spoken)

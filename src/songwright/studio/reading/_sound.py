@@ -7,6 +7,7 @@ from songwright.studio.reading._asked import Asked
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._lexicon import Means
 from songwright.studio.reading._measures import BPM_LIMITS, METERS, Measure
+from songwright.studio.reading._vocabulary import orders
 from songwright.studio.styles import Style
 
 _COMPOUND_BEAT = 1.5
@@ -53,6 +54,9 @@ def choose_tempo(asked: Asked, style: Style, meter: Meter, dice: Dice) -> float:
     bpm = first_value(asked.exact("bpm"))
     if isinstance(bpm, float):
         return bpm * beat
+    named = asked.values(Means.BEATS)
+    if named:
+        return float(round(_named_beats(named[0], style, dice) * beat))
     low, typical, high = style.time.tempo_bpm
     wished = _place(asked)
     if wished is None:
@@ -65,6 +69,14 @@ def choose_tempo(asked: Asked, style: Style, meter: Meter, dice: Dice) -> float:
         goal = low + 2 * place * (typical - low) if place < 0.5 else typical + (2 * place - 1) * (high - typical)
     scale = _COMPOUND_BEAT if style.meters[0].compound and meter.compound else 1.0
     return float(round(min(max(goal, low), high) * scale))
+
+
+def _named_beats(word: str, style: Style, dice: Dice) -> float:
+    """Felt beats a minute of a tempo word: inside its own range, where the style is at home in it."""
+    low, high = orders().beats[word]
+    home = style.time.tempo_bpm[1]
+    middle = min(max(home, low + (high - low) * 0.25), high - (high - low) * 0.25)
+    return middle + dice.between("tempo", -0.1, 0.1) * (high - low)
 
 
 def _place(asked: Asked) -> float | None:
@@ -86,6 +98,8 @@ def choose_key(asked: Asked, style: Style, dice: Dice) -> Key:
     weights = dict(style.key.modes)
     spoken = asked.values(Means.MODE)
     if spoken:
+        if spoken[0] not in {"major", "minor"}:
+            return Key(tonic=dice.weigh("tonic", _TONICS[_key_family(style)]), mode=spoken[0])
         minor = spoken[0] == "minor"
         fitting = {mode: weight for mode, weight in weights.items() if Key(tonic=0, mode=mode).minorish is minor}
         mode = dice.weigh("mode", fitting or {spoken[0]: 1.0})

@@ -75,11 +75,25 @@ class Orders(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     length_leads: tuple[str, ...]
     length_nouns: tuple[str, ...]
     tempo: dict[str, Share]
+    beats: dict[str, tuple[float, float]]
+    """Tempo words with a tempo of their own: lowest and highest felt beats a minute."""
     meter: dict[str, str]
     mode: dict[str, tuple[str, ...]]
     language: dict[str, tuple[str, ...]]
+    language_alone: dict[str, tuple[str, ...]]
+    """Words that name the language wherever they stand, as "deutscher"."""
+    tonic: dict[str, tuple[str, ...]]
+    """What other tongues call a tonic."""
     numbers: dict[str, float]
     negation: Negation
+
+
+class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The file of wishes about form."""
+
+    sections: dict[str, tuple[str, ...]]
+    ordinals: dict[str, int]
+    sizes: dict[str, float]
 
 
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -201,3 +215,9 @@ def orders() -> Orders:
 def subjects() -> Subjects:
     """Words around a subject."""
     return _read("theme.toml", Subjects)
+
+
+@cache
+def structure() -> Structure:
+    """Words for wishes about form."""
+    return _read("structure.toml", Structure)
