@@ -62,14 +62,13 @@ def compose(brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, 
     sheet = replace(sheet, vocal=vocal)
     tune, tunes = write_instrumental(sheet, tunes, (low, high - rises))
     sheet = replace(sheet, tune=tune)
-    even, uneven = sheet.style.time.swing.ratio
     return Score(
         title=lyrics.title or brief.title or "",
         style=brief.style,
         tempo_bpm=brief.tempo_bpm,
         meter=brief.meter,
         key=brief.key,
-        swing=round((even * uneven) ** 0.5, 3),
+        swing=round(sheet.style.time.swing.at(brief.tempo_bpm), 3),
         swing_unit=sheet.style.time.swing.unit,
         sections=tuple(
             Section(kind=p.kind, start=p.start, bars=p.bars, energy=p.energy, stanza=p.stanza, lift=p.lift)
