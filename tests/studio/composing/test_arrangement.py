@@ -79,10 +79,12 @@ def _few_bars(score: Score) -> None:
         if section.kind in (SectionKind.CHORUS, SectionKind.DROP) and section.bars >= 8:
             drums = score.part(Role.DRUMS)
             assert drums is not None
-            assert len(set(bars_of(drums, section, score, drums=True))) <= 5
+            # Where the drums are out for a line, silence is not a bar of its own.
+            assert len(set(bars_of(drums, section, score, drums=True)) - {frozenset()}) <= 5
             bass = score.part(Role.BASS)
             if bass is not None:
-                assert len(set(bars_of(bass, section, score, drums=False))) <= 5
+                # A change that is pushed makes one bar more.
+                assert len(set(bars_of(bass, section, score, drums=False))) <= 6
 
 
 @pytest.mark.parametrize("style_id", DRUMMED)

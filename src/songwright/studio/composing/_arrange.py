@@ -195,6 +195,8 @@ def _counters(sheet: Sheet, passage: Passage) -> bool:
         return False
     if passage.kind is SectionKind.BRIDGE:
         return sheet.dice("counter", "bridge").random() < sheet.manner.counter - 0.3
+    if leanings(sheet.brief.model).returns >= 1.0:
+        return False  # a refrain of this model returns as it was
     due = passage.kind in (SectionKind.CHORUS, SectionKind.POST) and (passage.nth > 0 or passage.of == 1)
     return due and sheet.dice("counter").random() < sheet.manner.counter
 
