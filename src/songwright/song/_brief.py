@@ -92,6 +92,8 @@ class Brief:
     band: tuple[Chair, ...]
     voice: Gender | None
     """None for an instrumental."""
+    colour: str = ""
+    """Id of a second style that was asked for: it lends chords and players, the first one keeps the rhythm."""
     voice_manner: str = ""
     """Words about the voice, as "soft" or "raspy"."""
     words: str | None = None

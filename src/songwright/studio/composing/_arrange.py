@@ -285,7 +285,11 @@ def _carrier(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
 def _named(chair: Chair, note: str) -> bool:
     """Whether a section's note, as "guitar" in [Solo: guitar], asks for this chair."""
     words = [word for word in note.casefold().split() if len(word) > 2]
-    return any(word in chair.instrument or word == chair.role for word in words)
+    own = [part for part in chair.instrument.replace(":", "_").split("_") if len(part) > 2]
+    # "saxophone" and "violins" call an alto_sax and a violin.
+    return any(
+        word in chair.instrument or word == chair.role or any(word.startswith(part) for part in own) for word in words
+    )
 
 
 def _tune_due(sheet: Sheet, passage: Passage) -> bool:

@@ -15,6 +15,7 @@ from songwright.studio.composing._counter import play_counter
 from songwright.studio.composing._drums import fill_windows, play_drums
 from songwright.studio.composing._dynamics import graded
 from songwright.studio.composing._effects import play_effects
+from songwright.studio.composing._fading import faded
 from songwright.studio.composing._form import lay_out
 from songwright.studio.composing._harmony import harmonise
 from songwright.studio.composing._lead import one_at_a_time, play_answers, play_tune
@@ -75,7 +76,7 @@ def compose(brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, 
             for p in sheet.passages
         ),
         chords=tuple(span for spans in sheet.spans for span in spans),
-        parts=(*_sung_parts(sheet, voice_range), *_band_parts(sheet, hook_of(tunes))),
+        parts=tuple(faded([*_sung_parts(sheet, voice_range), *_band_parts(sheet, hook_of(tunes))], sheet)),
     )
 
 

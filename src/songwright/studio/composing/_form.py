@@ -21,6 +21,8 @@ _SUNG_HOOK = 3.6
 _REFRAINS = (SectionKind.CHORUS, SectionKind.DROP, SectionKind.POST)
 _ELASTIC = {SectionKind.INTRO: (1, 16), SectionKind.OUTRO: (1, 16)}
 """Fewest and most bars of unsung sections when a length was asked; others go from 0 to 16."""
+_SHORTEST_PLAYED = 2
+"""Bars from which a break or a solo is heard as one."""
 _GRID = 120
 """Ticks of a sixteenth."""
 
@@ -67,6 +69,8 @@ class _Draft:
     stanza: int | None
     note: str
     line_bars: tuple[int, ...] = ()
+    least: int = 0
+    """Fewest bars of a section without words: it stays where there is room for it."""
 
 
 def grid_unit(tempo_bpm: float) -> int:
@@ -93,6 +97,8 @@ def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
         target = max(1, round((brief.duration_s - held_s) / bar_s))
         if _least(fitted) > target:
             fitted = [_with_words(draft, stanzas, brief, style, tight=True) for draft in drafts]
+        kept = [draft if draft.line_bars else replace(draft, least=_SHORTEST_PLAYED) for draft in fitted]
+        fitted = kept if _least(kept) <= target else fitted
         fitted = _stretched(_shortened(fitted, target), target)
     elif fitted[-1].line_bars:
         fitted.append(_Draft(kind=SectionKind.OUTRO, bars=2, stanza=None, note=""))
@@ -167,7 +173,7 @@ def bars_of_lines(
 def _bounds(draft: _Draft) -> tuple[int, int]:
     if draft.line_bars:
         return draft.bars, draft.bars
-    return _ELASTIC.get(draft.kind, (0, 16))
+    return _ELASTIC.get(draft.kind, (draft.least, 16))
 
 
 def _least(drafts: list[_Draft]) -> int:

@@ -15,6 +15,8 @@ _OWN_ELSEWHERE = 0.25
 """Chance, at no weight of style, of another section's chords (composing.md 6, `p_outside`)."""
 _BORROWS = 0.7
 """Chance, at no weight of style, that a section's chords, groove or pattern come from a kindred style."""
+_LENDS = 0.7
+"""Chance that a section's chords are those of the second style of a blend."""
 _SHARPENED = 4.0
 """Added to the power of a pattern's weight at full weight of style: the usual pattern rules."""
 _ODD = 0.55
@@ -52,7 +54,12 @@ def invents_chance(brief: Brief, style: Style) -> float:
 
 
 def kindred(brief: Brief, take: int, *purpose: object) -> Style | None:
-    """The kindred style that something is borrowed from, None where the style's own stays."""
+    """The style that something is borrowed from, None where the style's own stays.
+
+    Chords come from the second style of a blend where there is one; else kindred styles lend to a loosely kept one.
+    """
+    if brief.colour and purpose[0] == "progression":
+        return styles.style(brief.colour) if dice(brief.seed, take, "colour", *purpose).random() < _LENDS else None
     chance = _BORROWS * below_half(brief.weights.style)
     if not chance:
         return None

@@ -6,6 +6,7 @@ from functools import cache
 
 from songwright.song import SongRequest
 from songwright.studio.models import leanings
+from songwright.studio.reading._directions import tag_tools
 from songwright.studio.reading._hearing import Heard, Mark, hear
 from songwright.studio.reading._lexicon import Means
 from songwright.studio.reading._measures import Measure
@@ -50,7 +51,9 @@ class Asked:
     def values(self, means: Means, *, out: bool = False) -> tuple[str, ...]:
         """The values of the orders of one kind, each once."""
         marks = self.unwanted(means) if out else self.wanted(means)
-        every = (sense.value for mark in marks for sense in mark.senses if sense.means is means)
+        every = [sense.value for mark in marks for sense in mark.senses if sense.means is means]
+        if means is Means.TOOL and not out and not self.request.instrumental:
+            every += tag_tools(self.request.words or "")
         return tuple(dict.fromkeys(every))
 
     def exact(self, kind: str) -> tuple[Measure, ...]:

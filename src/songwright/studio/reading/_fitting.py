@@ -28,6 +28,8 @@ class Slot:
     """The given words it sings; such a slot keeps its bars."""
     written: bool = False
     """Whether a text asked for it without words; it may shrink but stays."""
+    held: bool = False
+    """Whether a text asked for its length too; such a slot keeps its bars."""
 
     @property
     def section(self) -> FormSection:
@@ -37,7 +39,12 @@ class Slot:
     @property
     def elastic(self) -> bool:
         """Whether it may stretch by single bars."""
-        return self.kind in _ELASTIC and self.stanza is None
+        return self.kind in _ELASTIC and self.free
+
+    @property
+    def free(self) -> bool:
+        """Whether its bars may change."""
+        return self.stanza is None and not self.held
 
 
 def total(slots: list[Slot]) -> int:
@@ -45,13 +52,14 @@ def total(slots: list[Slot]) -> int:
     return sum(slot.bars for slot in slots)
 
 
-def fitted(slots: list[Slot], bars: int, *, exact: bool) -> list[Slot]:
+def fitted(slots: list[Slot], bars: int, *, exact: bool, adds: bool = True) -> list[Slot]:
     """The plan at `bars` bars.
 
     Args:
         slots: The plan to cut or grow.
         bars: What it has to come to.
         exact: Whether it must come out to the bar; else whole phrases are kept and the sum is near.
+        adds: Whether sections may be added; without, the plan may stay shorter.
 
     Returns:
         A plan of exactly `bars` bars (exact), or within three; longer only when given words can't be cut.
@@ -64,15 +72,17 @@ def fitted(slots: list[Slot], bars: int, *, exact: bool) -> list[Slot]:
             break
         slots = shorter
     rounds = 0
-    while bars - total(slots) > _room(slots, floor, down=False) and (
-        bars - total(slots) >= _PHRASE or any(slot.elastic for slot in slots)
+    while (
+        adds
+        and bars - total(slots) > _room(slots, floor, down=False)
+        and (bars - total(slots) >= _PHRASE or any(slot.elastic for slot in slots))
     ):
         slots = _longer(slots, bars - total(slots), rounds)
         rounds += 1
     if not exact:  # to whole phrases, on the side from which the plan came
         phrases = (bars - total(slots)) / _PHRASE
         bars = total(slots) + (math.ceil(phrases) if grows else math.floor(phrases)) * _PHRASE
-    return _stretched(slots, bars, floor, exact=exact)
+    return _stretched(slots, bars, floor, exact=exact, adds=adds)
 
 
 def _bounds(slot: Slot, floor: int) -> tuple[int, int]:
@@ -88,7 +98,7 @@ def _room(slots: list[Slot], floor: int, *, down: bool) -> int:
     return sum(now - low if down else high - now for now, low, high in bounds)
 
 
-def _stretched(slots: list[Slot], bars: int, floor: int, *, exact: bool) -> list[Slot]:
+def _stretched(slots: list[Slot], bars: int, floor: int, *, exact: bool, adds: bool) -> list[Slot]:
     """The plan with its elastic slots stretched or shrunk: by phrases first, then half phrases, then bars."""
     found = list(slots)
     for step in (_PHRASE, 2, 1) if exact else (_PHRASE,):
@@ -103,8 +113,8 @@ def _stretched(slots: list[Slot], bars: int, floor: int, *, exact: bool) -> list
                 moved = int(moved / step) * step
                 found[at] = replace(slot, bars=slot.bars + moved)
     short = bars - total(found)
-    if exact and short:
-        free = [at for at, slot in enumerate(found) if slot.stanza is None and slot.bars + short >= 1]
+    if exact and short and adds:
+        free = [at for at, slot in enumerate(found) if slot.free and slot.bars + short >= 1]
         if free:
             found[free[-1]] = replace(found[free[-1]], bars=found[free[-1]].bars + short)
     return found
@@ -121,7 +131,7 @@ def _shorter(slots: list[Slot]) -> list[Slot] | None:
 
 def _last(slots: list[Slot], *kinds: SectionKind, above: int = 0) -> int | None:
     """Place of the last free slot of these kinds with more bars than `above`."""
-    places = [at for at, slot in enumerate(slots) if slot.kind in kinds and slot.stanza is None and slot.bars > above]
+    places = [at for at, slot in enumerate(slots) if slot.kind in kinds and slot.free and slot.bars > above]
     return places[-1] if places else None
 
 
@@ -166,14 +176,14 @@ def _halve_verse(slots: list[Slot]) -> list[Slot] | None:
 def _drop_bridge(slots: list[Slot]) -> list[Slot] | None:
     """Drop the last bridge; where it is all the contrast there is it goes too."""
     at = _last(slots, SectionKind.BRIDGE)
-    return None if at is None else _without(slots, at)
+    return None if at is None or slots[at].written else _without(slots, at)
 
 
 def _drop_repeat(slots: list[Slot]) -> list[Slot] | None:
     """Drop a hook that stands right after another; a doubled hook is halved."""
     for at in range(len(slots) - 1, 0, -1):
         here, before = slots[at], slots[at - 1]
-        if here.stanza is None and here.kind in _HOOKS and before.kind in _HOOKS:
+        if here.free and not here.written and here.kind in _HOOKS and before.kind in _HOOKS:
             return _without(slots, at)
     long = _last(slots, *_HOOKS, above=8)
     return None if long is None else _halved(slots, long)
@@ -182,7 +192,7 @@ def _drop_repeat(slots: list[Slot]) -> list[Slot] | None:
 def _drop_lead(slots: list[Slot]) -> list[Slot] | None:
     """Drop the last pre-chorus, post-chorus or build."""
     at = _last(slots, *_LEADS)
-    return None if at is None else _without(slots, at)
+    return None if at is None or slots[at].written else _without(slots, at)
 
 
 def _drop_round(slots: list[Slot]) -> list[Slot] | None:

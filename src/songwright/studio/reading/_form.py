@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from songwright.song import FormSection, Meter, Seconds, SectionKind, seconds_at
 from songwright.studio.models import leanings
 from songwright.studio.phonetics import Tagged
+from songwright.studio.reading._directions import times
 from songwright.studio.reading._fitting import Slot, fitted, total
 from songwright.studio.reading._shaping import shaped
 from songwright.studio.reading._wishes import Act, Wish
@@ -20,6 +21,10 @@ _HABIT_BARS = {SectionKind.INTRO: 4, SectionKind.OUTRO: 4, SectionKind.BUILD: 4}
 """Bars of a tagged section without words; any other kind gets eight."""
 _GIVES_WAY = (SectionKind.INSTRUMENTAL, SectionKind.SOLO, SectionKind.BREAK)
 _LEADS = (SectionKind.PRE, SectionKind.BUILD)
+_WHOLE_FORM = 3
+"""Tags from which on they are the form of the song, not hints at it."""
+_MOST_PLAYED = 16
+"""Bars to which a section without words can grow."""
 _VERSES_APART = 5
 """Verses with words of their own; a longer song sings them again in turn."""
 
@@ -69,8 +74,12 @@ def plan_form(
     if sung:
         slots = _with_chorus(slots)
     slots = shaped(slots, wishes)
+    whole = any(wish.act is Act.WHOLE for wish in wishes)
     if length.asked_s is not None:
-        slots = fitted(slots, length.bars(length.asked_s), exact=True)
+        bars = length.bars(length.asked_s)
+        slots = fitted(_scaled(slots, bars) if whole else slots, bars, exact=True)
+    elif whole:
+        slots = _scaled(slots, length.bars(length.limit_s)) if total(slots) > length.bars(length.limit_s) else slots
     else:
         low, high = FULL_SONG_S
         natural = sum(slot.bars for slot in slots) * length.bar_s
@@ -84,6 +93,12 @@ def plan_form(
     if not sung:
         return tuple(slot.section for slot in slots)
     return _numbered(_bridged(slots) if own_bridge else slots)
+
+
+def _scaled(slots: list[Slot], bars: int) -> list[Slot]:
+    """Every section longer or shorter by the same factor, in half phrases: an order that was written out stays."""
+    factor = bars / max(1, total(slots))
+    return [slot if slot.held else replace(slot, bars=max(2, round(slot.bars * factor / 2) * 2)) for slot in slots]
 
 
 def _bridged(slots: list[Slot]) -> list[Slot]:
@@ -144,21 +159,26 @@ def _numbered(slots: list[Slot]) -> tuple[FormSection, ...]:
 
 
 def given_form(
-    tagged: tuple[Tagged, ...], length: Length, *, sung: bool, wishes: tuple[Wish, ...] = ()
+    tagged: tuple[Tagged, ...], length: Length, *, sung: bool, wishes: tuple[Wish, ...] = (), tags: int = 0
 ) -> tuple[tuple[FormSection, ...], tuple[str, ...]]:
     """The form that given words are written in, every line kept once and in order, and what could not be obeyed.
 
-    Two bars a line; one where the song would last longer than asked or than the model may. What is missing to a whole
-    song is played, never sung again.
+    From three tags on they are the whole form: its unsung sections stretch, and nothing is added. Else what is missing
+    to a whole song is played, never sung again. Two bars a line; one where the song would last longer than asked or
+    than the model may.
     """
     slots = shaped(_framed(_written(tagged, BARS_PER_LINE, sung=sung)), wishes)
+    ordered = tags >= _WHOLE_FORM
     goal_s = length.asked_s or _unasked_goal(total(slots) * length.bar_s, length)
     if goal_s is None:
         return tuple(slot.section for slot in slots), ()
     exact, bars = length.asked_s is not None, length.bars(goal_s)
-    made = fitted(slots, bars, exact=exact)
+    made = fitted(slots, bars, exact=exact, adds=not ordered)
     if total(made) > bars:
-        made = fitted(shaped(_framed(_written(tagged, 1, sung=sung)), wishes), bars, exact=exact)
+        made = fitted(shaped(_framed(_written(tagged, 1, sung=sung)), wishes), bars, exact=exact, adds=not ordered)
+    if ordered and exact and bars > sum(slot.bars if slot.stanza is not None else _MOST_PLAYED for slot in made):
+        told = f"The tagged sections do not fill {goal_s:.0f} seconds, so more is played than they say."
+        return tuple(slot.section for slot in made), (told,)
     needed_s = total(made) * length.bar_s
     told = f"The words need about {needed_s:.0f} seconds, so the song is longer than {goal_s:.0f}."
     return tuple(slot.section for slot in made), (told,) if total(made) > bars + 1 else ()
@@ -182,7 +202,8 @@ def _written(tagged: tuple[Tagged, ...], bars_per_line: int, *, sung: bool) -> l
         lines = len(section.lines)
         if lines and sung:
             bars = max(4 if bars_per_line > 1 else 2, lines * bars_per_line)
-            slots.append(Slot(kind=section.kind, bars=bars, note=section.note, stanza=stanza))
+            again = times(section.note)
+            slots += [Slot(kind=section.kind, bars=bars, note=section.note, stanza=stanza)] * again
             stanza += 1
         else:
             bars = max(8, lines * bars_per_line) if lines else _HABIT_BARS.get(section.kind, 8)

@@ -8,7 +8,9 @@ from songwright.studio.models import leanings
 from songwright.studio.phonetics import Tagged, layout
 from songwright.studio.reading._asked import Asked, leftovers
 from songwright.studio.reading._band import choose_band
+from songwright.studio.reading._blend import coloured
 from songwright.studio.reading._dice import Dice
+from songwright.studio.reading._directions import unheeded
 from songwright.studio.reading._form import Length, given_form, plan_form
 from songwright.studio.reading._guests import with_guests
 from songwright.studio.reading._measures import BPM_LIMITS
@@ -45,7 +47,7 @@ class RulesReader:
         request, said = _sound_fields(request)
         asked = Asked.hear(request)
         dice = Dice(seed=request.seed, text="\n".join((request.prompt, request.style, request.words or "")))
-        style, passed_over = choose_style(asked, dice)
+        style, colour, passed_over = choose_style(asked, dice)
         meter = choose_meter(asked, style)
         tempo_bpm = choose_tempo(asked, style, meter, dice)
         tagged = layout(request.words or "")
@@ -53,14 +55,25 @@ class RulesReader:
         length, too_long = _length(asked, meter, tempo_bpm)
         form, over = _form(asked, style, length, tagged, dice, sung=sung)
         band, given_way = choose_band(asked, style)
-        band = with_guests(band, asked, style, dice)
+        band = coloured(with_guests(band, asked, style, dice), asked, colour)
         voice = choose_voice(asked, style, dice) if sung else None
-        unread = (*said, *remark, *passed_over, *refusals(asked), *too_long, *over, *given_way, *leftovers(asked))
+        tagwise = tuple(unheeded(request.words or "")) if sung and tagged else ()
+        unread = (
+            *said,
+            *remark,
+            *passed_over,
+            *refusals(asked),
+            *too_long,
+            *over,
+            *given_way,
+            *tagwise,
+            *leftovers(asked),
+        )
         return Brief(
             title=(request.title or "").strip() or None,
             theme=theme(asked.prompt),
             style=style.id,
-            tags=delivered_tags(asked, style, voice),
+            tags=delivered_tags(asked, style, voice, colour),
             moods=tuple(mood.name for mood in asked.moods),
             language=choose_language(asked),
             key=choose_key(asked, style, dice),
@@ -69,6 +82,7 @@ class RulesReader:
             form=form,
             band=band,
             voice=voice,
+            colour=colour.id if colour else "",
             voice_manner=voice_manner(asked) if voice else "",
             words=request.words if sung and tagged else None,
             duration_s=length.asked_s,
@@ -117,6 +131,11 @@ def _length(asked: Asked, meter: Meter, tempo_bpm: float) -> tuple[Length, tuple
     return replace(length, asked_s=Seconds(length.limit_s)), (told,)
 
 
+def _tags(words: str) -> int:
+    """How many lines of a text are tags in brackets."""
+    return sum(line.strip()[:1] in {"[", "{", "【"} for line in words.splitlines())
+
+
 def _form(
     asked: Asked, style: Style, length: Length, tagged: tuple[Tagged, ...], dice: Dice, *, sung: bool
 ) -> tuple[tuple[FormSection, ...], tuple[str, ...]]:
@@ -126,7 +145,7 @@ def _form(
     """
     wishes = asked.wishes
     if len(tagged) >= _LEAST_TAGS or any(section.lines for section in tagged):
-        form, told = given_form(tagged, length, sung=sung, wishes=wishes)
+        form, told = given_form(tagged, length, sung=sung, wishes=wishes, tags=_tags(asked.request.words or ""))
     else:
         drawn = dice.between("length", 0.0, 1.0)
         own_bridge = leanings(asked.request.model).own_bridge and length.asked_s is None

@@ -37,7 +37,9 @@ def unmet(form: Iterable[FormSection], wishes: Iterable[Wish]) -> Iterator[Wish]
     kinds = [section.kind for section in form]
     for wish in wishes:
         there = wish.kind in kinds
-        if wish.act is Act.WITHOUT:
+        if wish.act is Act.LIFTED:
+            granted = kinds.count(wish.kind) > 1
+        elif wish.act is Act.WITHOUT:
             granted = not there
         elif wish.act is Act.FIRST:
             granted = bool(kinds) and kinds[0] is wish.kind
@@ -57,7 +59,11 @@ def unmet(form: Iterable[FormSection], wishes: Iterable[Wish]) -> Iterator[Wish]
 def _slot(wish: Wish, kind: SectionKind | None = None) -> Slot:
     kind = kind or wish.kind
     bars = wish.bars or max(2, round(_HABIT_BARS.get(kind, 8) * wish.factor))
-    return Slot(kind=kind, bars=bars, note=_note(wish), written=True)
+    return Slot(kind=kind, bars=bars, note=_note(wish), written=True, held=_sizes(wish))
+
+
+def _sizes(wish: Wish) -> bool:
+    return bool(wish.bars) or wish.factor != 1.0
 
 
 def _note(wish: Wish) -> str:
@@ -71,7 +77,8 @@ def _marked(slots: list[Slot], at: int, wish: Wish) -> list[Slot]:
     if slot.stanza is not None:
         bars = slot.bars
     note = _note(wish) or slot.note
-    return [*slots[:at], replace(slot, bars=bars, note=note, written=True), *slots[at + 1 :]]
+    held = slot.held or _sizes(wish)
+    return [*slots[:at], replace(slot, bars=bars, note=note, written=True, held=held), *slots[at + 1 :]]
 
 
 def _without(slots: list[Slot], wish: Wish) -> list[Slot]:
@@ -159,6 +166,16 @@ def _sized(slots: list[Slot], wish: Wish) -> list[Slot]:
     return found
 
 
+def _lifted(slots: list[Slot], wish: Wish) -> list[Slot]:
+    """The note that asks the composer for a rise at the last chorus."""
+    places = [at for at, slot in enumerate(slots) if slot.kind is wish.kind]
+    if not places:
+        return slots
+    slot = slots[places[-1]]
+    note = ", ".join(part for part in (slot.note, "key change") if part)
+    return [*slots[: places[-1]], replace(slot, note=note), *slots[places[-1] + 1 :]]
+
+
 def _whole(slots: list[Slot], wish: Wish) -> list[Slot]:
     """The order of sections that was written out, at the bars that the plan gives its kinds."""
     if any(slot.stanza is not None for slot in slots):
@@ -172,7 +189,9 @@ def _whole(slots: list[Slot], wish: Wish) -> list[Slot]:
 
 _ORDER = {
     act: place
-    for place, act in enumerate((Act.WHOLE, Act.WITHOUT, Act.WITH, Act.TWICE, Act.SIZED, Act.FIRST, Act.LAST))
+    for place, act in enumerate(
+        (Act.WHOLE, Act.WITHOUT, Act.WITH, Act.TWICE, Act.SIZED, Act.FIRST, Act.LAST, Act.LIFTED)
+    )
 }
 _DO = {
     Act.WHOLE: _whole,
@@ -182,4 +201,5 @@ _DO = {
     Act.SIZED: _sized,
     Act.FIRST: _first,
     Act.LAST: _last,
+    Act.LIFTED: _lifted,
 }

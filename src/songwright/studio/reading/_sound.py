@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from songwright.song import Gender, Key, Meter, Role
 from songwright.studio.reading._asked import Asked
 from songwright.studio.reading._dice import Dice
+from songwright.studio.reading._directions import tag_genders
 from songwright.studio.reading._lexicon import Means
 from songwright.studio.reading._measures import BPM_LIMITS, METERS, Measure
 from songwright.studio.reading._vocabulary import orders
@@ -14,6 +15,8 @@ _COMPOUND_BEAT = 1.5
 """Quarters in the felt beat of 6/8, 9/8 and 12/8."""
 _SPREAD = 0.04
 """Share by which an unasked tempo strays from the style's typical one."""
+_STRICT = 3.0
+"""Added to the power of a mode's weight at full weight of style: the usual mode rules."""
 _TONICS: dict[str, dict[int, float]] = {
     "guitar": {4: 3, 9: 3, 2: 3, 7: 3, 0: 2, 5: 1, 11: 1},
     "brass": {10: 3, 3: 3, 5: 3, 8: 2, 0: 2, 7: 1},
@@ -62,7 +65,7 @@ def choose_tempo(asked: Asked, style: Style, meter: Meter, dice: Dice) -> float:
     if wished is None:
         energy = sum(mood.energy for mood in asked.moods) / max(1, len(asked.moods))
         goal = typical + 0.5 * (energy * (high - typical) if energy > 0 else energy * (typical - low))
-        goal *= 1.0 + dice.between("tempo", -_SPREAD, _SPREAD)
+        goal *= 1.0 + dice.between("tempo", -_SPREAD, _SPREAD) * 2.0 * (1.0 - asked.request.weights.style)
     else:
         spread = dice.between("tempo", -0.05, 0.05)
         place = min(1.0, max(0.0, wished + spread))
@@ -95,7 +98,8 @@ def choose_key(asked: Asked, style: Style, dice: Dice) -> Key:
     exact = first_value(asked.exact("key"))
     if isinstance(exact, Key):
         return exact
-    weights = dict(style.key.modes)
+    strict = 1.0 + _STRICT * max(0.0, 2.0 * asked.request.weights.style - 1.0)
+    weights = {mode: weight**strict for mode, weight in style.key.modes.items()}
     spoken = asked.values(Means.MODE)
     if spoken:
         if spoken[0] not in {"major", "minor"}:
@@ -142,6 +146,9 @@ def choose_voice(asked: Asked, style: Style, dice: Dice) -> Gender:
     if asked.request.voice is not None:
         return asked.request.voice
     wanted, out = asked.values(Means.GENDER), asked.values(Means.GENDER, out=True)
+    tagged = tag_genders(asked.request.words or "")
+    if len(tagged) == 1 and not wanted and tagged[0].value not in out:
+        return tagged[0]
     possible = (
         [gender for gender in wanted if gender not in out] or [g for g in ("f", "m") if g not in out] or ["f", "m"]
     )

@@ -24,8 +24,8 @@ _COMMON = ("pop", "folk", "rock", "synth-pop", "house", "drum-and-bass", "lofi-h
 """What is played when nothing is said, in this order."""
 
 
-def choose_style(asked: Asked, dice: Dice) -> tuple[Style, tuple[str, ...]]:
-    """The style, and a sentence for each style word that had to give way."""
+def choose_style(asked: Asked, dice: Dice) -> tuple[Style, Style | None, tuple[str, ...]]:
+    """The style, the second one of a blend or None, and a sentence for each style word that had to give way."""
     banned = {value for mark in asked.unwanted(Means.STYLE) for value, weight in _styles(mark) if weight >= _SURE}
     heard = (asked.style,) if _names_style(asked.style) else (asked.style, asked.prompt)
     named = any(_names_style(text) for text in heard)
@@ -38,7 +38,10 @@ def choose_style(asked: Asked, dice: Dice) -> tuple[Style, tuple[str, ...]]:
     if not named:
         _add_moods(scores, asked, banned)
     chosen = _chosen(scores, asked, dice) if scores else _default(asked, banned)
-    return catalogue()[chosen], tuple(_passed_over(heard, chosen))
+    others = [(text, mark) for text in heard for mark in _others(text, chosen)]
+    colours = (style_id for _, mark in others for style_id, _ in _surest(mark) if style_id not in banned)
+    colour = next(colours, None)
+    return catalogue()[chosen], catalogue()[colour] if colour else None, tuple(_passed_over(others, chosen, colour))
 
 
 def _names_style(heard: Heard) -> bool:
@@ -102,13 +105,24 @@ def _fits_tempo(asked: Asked, style: Style) -> bool:
     return bpm is None or 0.93 * low <= bpm <= 1.07 * high
 
 
-def _passed_over(heard: tuple[Heard, ...], chosen: str) -> Iterator[str]:
-    """A sentence for each sure style word that does not mean the chosen style."""
-    name = catalogue()[chosen].name
-    own = set(words(name))
-    for text in heard:
-        for mark in text.named(Means.STYLE):
-            sure = {style_id for style_id, weight in _styles(mark) if weight >= _SURE}
-            other = any(sense.means is not Means.STYLE for sense in mark.senses)
-            if sure and chosen not in sure and not other and not set(words(text.spoken(mark))) <= own:
-                yield f"One style leads a song: {name} was taken, “{text.spoken(mark)}” was not."
+def _others(text: Heard, chosen: str) -> Iterator[Mark]:
+    """The sure style words of a text that do not mean the chosen style."""
+    own = set(words(catalogue()[chosen].name))
+    for mark in text.named(Means.STYLE):
+        sure = {style_id for style_id, _ in _surest(mark)}
+        other = any(sense.means is not Means.STYLE for sense in mark.senses)
+        if sure and chosen not in sure and not other and not set(words(text.spoken(mark))) <= own:
+            yield mark
+
+
+def _surest(mark: Mark) -> list[tuple[str, float]]:
+    """The styles that a mark surely names, the surest first."""
+    return sorted((pair for pair in _styles(mark) if pair[1] >= _SURE), key=lambda pair: -pair[1])
+
+
+def _passed_over(others: list[tuple[Heard, Mark]], chosen: str, colour: str | None) -> Iterator[str]:
+    """A sentence for each sure style word that means neither style of a blend."""
+    for text, mark in others:
+        if colour not in {style_id for style_id, _ in _surest(mark)}:
+            names = " and ".join(catalogue()[style_id].name for style_id in (chosen, colour) if style_id)
+            yield f"Two styles make a song: {names} were taken, “{text.spoken(mark)}” was not."

@@ -12,13 +12,14 @@ _MOST = 12
 """Tags beyond this many help nobody."""
 
 
-def delivered_tags(asked: Asked, style: Style, voice: Gender | None) -> tuple[str, ...]:
+def delivered_tags(asked: Asked, style: Style, voice: Gender | None, colour: Style | None) -> tuple[str, ...]:
     """What a listener would call the song: style, moods, voice and asked instruments."""
     out = asked.values(Means.TOOL, out=True)
     named = [name for name in asked.values(Means.TOOL) if name not in out]
     tools = [name for name in named if vocabulary_tools()[name].plays]  # "beats" or "bass" says nothing of a song
     found = [
         style.name.lower(),
+        colour.name.lower() if colour else "",
         *asked.values(Means.ERA),
         *(mood.name for mood in asked.moods),
         _voice_tag(asked, voice),

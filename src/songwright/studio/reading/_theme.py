@@ -29,10 +29,15 @@ def theme(heard: Heard) -> str:
     kept: list[str] = []
     for places in chunks.values():
         span = _told(heard, places) or _bare(heard, places)
-        if span is not None:
+        if span is not None and any(at not in heard.consumed and _tells(heard, at) for at in range(*span)):
             start, stop = span
             kept.append(" ".join(heard.text[heard.tokens[start].start : heard.tokens[stop - 1].stop].split()))
     return ", ".join(kept)
+
+
+def _tells(heard: Heard, at: int) -> bool:
+    """Whether a word says more than "and" does."""
+    return heard.tokens[at].word not in _JOINTS
 
 
 def _told(heard: Heard, places: list[int]) -> tuple[int, int] | None:

@@ -13,6 +13,9 @@ from songwright.studio.reading._vocabulary import structure
 
 _BREAK = "|"
 """Stands between two stretches of a text, where no wish runs on."""
+_MOST = 12
+"""Wishes of one text beyond these are no plan of a song; nor is an order of more than `_LONGEST` sections."""
+_LONGEST = 32
 
 
 class Act(StrEnum):
@@ -23,6 +26,7 @@ class Act(StrEnum):
     FIRST = "first"
     LAST = "last"
     TWICE = "twice"
+    LIFTED = "lifted"
     SIZED = "sized"
     WHOLE = "whole"
 
@@ -65,6 +69,8 @@ def wishes(found: tuple[Token, ...], *, negated: bool = False) -> tuple[Wish, ..
     line = _Line(found)
     taken: list[Wish] = []
     for wish in _avoided(line) if negated else _heard(line):
+        if len(taken) == _MOST:
+            break
         if not any(other.start < wish.stop and wish.start < other.stop for other in taken):
             taken.append(wish)
     return tuple(sorted(taken, key=lambda wish: wish.start))
@@ -127,6 +133,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     )
     hook = r"(?P<sec>choruse?s?|hooks?|refrains?)\b"
     shapes = {
+        "lifted": (
+            r"\b(?:key change|key lift|modulation|modulates?)\b"
+            r"(?: up)?(?: (?:in|at|for|before|on|into)(?: the)?(?: (?:last|final))? (?:chorus|end|hook|refrain))?"
+        ),
         "whole": rf"(?:(?:^|(?<= ))(?:{section})\b(?: \d+)?(?: (?:then|and|to|into))?(?: \|)? ){{3,}}",
         "without": rf"\b(?:no|without|skip|omit|lose)(?: (?:a|an|any|the))? {what}{sec}",
         "straight": rf"\b(?:straight|right|directly) (?:in|into|to|with)(?: the)? {sec}",
@@ -172,7 +182,9 @@ def _heard(line: _Line) -> Iterator[Wish]:
 def _whole(line: _Line, match: re.Match[str]) -> Wish | None:
     order = tuple(_kinds()[name] for name in re.findall(rf"\b({_sections()})\b", match[0]))
     start, stop = line.span(*match.span())
-    return Wish(act=Act.WHOLE, start=start, stop=stop, kind=order[0], whole=order) if len(order) >= 3 else None
+    return (
+        Wish(act=Act.WHOLE, start=start, stop=stop, kind=order[0], whole=order) if 3 <= len(order) <= _LONGEST else None
+    )
 
 
 def _without(line: _Line, match: re.Match[str]) -> Wish | None:
@@ -275,7 +287,13 @@ def _sized(line: _Line, match: re.Match[str]) -> Wish:
     return Wish(act=Act.SIZED, start=start, stop=stop, kind=kind, tool=tool, tool_at=tool_at, factor=factor, bars=bars)
 
 
+def _lifted(line: _Line, match: re.Match[str]) -> Wish:
+    start, stop = line.span(*match.span())
+    return Wish(act=Act.LIFTED, start=start, stop=stop, kind=SectionKind.CHORUS)
+
+
 _RULES = {
+    "lifted": _lifted,
     "whole": _whole,
     "without": _without,
     "straight": _straight,
