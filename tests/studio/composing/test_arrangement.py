@@ -189,10 +189,16 @@ def solo_song(style_id: str, instrument: str, seed: int) -> tuple[Score, Section
     return score, next(section for section in score.sections if section.kind is SectionKind.SOLO)
 
 
+def test_a_synthesised_bass_improvises_as_low_as_any_bass() -> None:
+    assert reach_of(Chair(role=Role.BASS, instrument="synth:sine_bass")) == reach_of(
+        Chair(role=Role.BASS, instrument="acoustic_bass")
+    )
+
+
 @pytest.mark.parametrize("style_id", STYLES)
 def test_solos_lie_on_the_instrument_one_note_at_a_time(style_id: str) -> None:
     instrument = "tenor_sax" if STYLES.index(style_id) % 2 else "overdriven_guitar"
-    low, high = reach_of(instrument)
+    low, high = reach_of(Chair(role=Role.LEAD, instrument=instrument))
     score, solo = solo_song(style_id, instrument, 1)
     lead = score.part(Role.LEAD)
     notes = inside(lead, solo, score)

@@ -56,7 +56,7 @@ def play_counter(sheet: Sheet, player: Player) -> list[Note]:
 
 def _range(sheet: Sheet, player: Player) -> tuple[int, int]:
     """A register beside the voice's: the instrument's own, but not all of it."""
-    low, high = reach_of(player.chair.instrument)
+    low, high = reach_of(player.chair)
     if player.chair.role is Role.STRINGS:
         low, high = limits_of(sheet, Role.STRINGS)
     middle = (low + high) // 2

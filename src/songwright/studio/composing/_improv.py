@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from songwright.song import Chair, Role
 from songwright.studio.composing._manners import manner_of
 from songwright.studio.styles import Style
 
@@ -84,8 +85,10 @@ def improvising_of(style: Style) -> Improvising | None:
     return improvising(style.id, manner_of(style).solo)
 
 
-def reach_of(instrument: str) -> tuple[int, int]:
-    """Lowest and highest pitch between which an instrument improvises."""
+def reach_of(chair: Chair) -> tuple[int, int]:
+    """Lowest and highest pitch between which a chair improvises; a bass stays a bass, whatever it is played on."""
     known = _read().reach
-    names = sorted((name for name in known if name in instrument), key=len, reverse=True)
+    if chair.role is Role.BASS:
+        return known["bass"]
+    names = sorted((name for name in known if name in chair.instrument), key=len, reverse=True)
     return known[names[0]] if names else known["default"]

@@ -54,7 +54,7 @@ def play_solo(sheet: Sheet, player: Player, cue: Cue) -> list[Note] | None:
     manner = improvising_of(sheet.style)
     if manner is None:
         return None
-    low, high = reach_of(player.chair.instrument)
+    low, high = reach_of(player.chair)
     rng = sheet.dice("solo", player.name, cue.passage.index)
     line = _Line(low=low, high=high, manner=manner, rng=rng, last=low + (high - low) * 2 // 5)
     bar = sheet.meter.bar_ticks

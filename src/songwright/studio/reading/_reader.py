@@ -57,18 +57,8 @@ class RulesReader:
         band, given_way = choose_band(asked, style)
         band = coloured(with_guests(band, asked, style, dice), asked, colour)
         voice = choose_voice(asked, style, dice) if sung else None
-        tagwise = tuple(unheeded(request.words or "")) if sung and tagged else ()
-        unread = (
-            *said,
-            *remark,
-            *passed_over,
-            *refusals(asked),
-            *too_long,
-            *over,
-            *given_way,
-            *tagwise,
-            *leftovers(asked),
-        )
+        said += (*remark, *passed_over, *refusals(asked), *too_long, *over, *given_way)
+        said += (*(unheeded(request.words or "") if sung and tagged else ()), *leftovers(asked))
         return Brief(
             title=(request.title or "").strip() or None,
             theme=theme(asked.prompt),
@@ -89,7 +79,7 @@ class RulesReader:
             weights=request.weights,
             model=request.model,
             seed=request.seed,
-            unread=tuple(dict.fromkeys(unread)),
+            unread=tuple(dict.fromkeys(said)),
         )
 
 
