@@ -92,6 +92,8 @@ class Brief:
     band: tuple[Chair, ...]
     voice: Gender | None
     """None for an instrumental."""
+    key_asked: bool = False
+    """Whether the key was asked for, so that no last chorus may leave it unasked."""
     colour: str = ""
     """Id of a second style that was asked for: it lends chords and players, the first one keeps the rhythm."""
     voice_manner: str = ""

@@ -36,7 +36,9 @@ class Performance:
 
     parts: tuple[PlayedPart, ...]
     length_s: Seconds
-    """Length of the finished song, ring-out included; every stem is this long."""
+    """Length of the band's playing, ring-out included; every stem is this long."""
+    ends_by_s: Seconds | None = None
+    """When the last echo must have faded, where a length was asked for; None lets the song ring out."""
 
     def part(self, role: Role) -> PlayedPart | None:
         """The first part with this role, if any."""

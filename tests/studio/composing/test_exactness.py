@@ -7,7 +7,7 @@ import pytest
 from songwright.song import Brief, Key, Lyrics, Meter, Score, SectionKind, SongRequest, seconds_at
 from songwright.studio.composing import compose
 from songwright.studio.reading import RulesReader
-from songwright.studio.styles import broadening_s, catalogue
+from songwright.studio.styles import RING_OUT_S, broadening_s, catalogue
 from songwright.studio.writing import HouseLyricist
 
 READER, LYRICIST = RulesReader(), HouseLyricist()
@@ -16,8 +16,6 @@ LENGTHS_S = (15.0, 30.0, 60.0, 120.0, 240.0, 480.0)
 METERS = ("2/4", "3/4", "5/4", "7/8", "6/8", "9/8", "12/8", "7/4", "5/8")
 CLOSE_S = 2.0
 """How far a song's length may lie from the asked one."""
-RING_S = 0.6
-"""The last chord rings on a little after the last bar, a quarter of a bar at most."""
 TAGS = """[Intro: piano]
 [Verse 1]
 The rain is on the window
@@ -45,9 +43,8 @@ def made(style: str, seed: int = 1, **fields: object) -> tuple[Brief, Score]:
 
 
 def length_s(score: Score) -> float:
-    bar_s = seconds_at(score.meter.bar_ticks, score.tempo_bpm)
     held = broadening_s(catalogue()[score.style], score.meter, score.tempo_bpm, score.bars)
-    return score.length_s + held + min(RING_S, bar_s / 4)
+    return score.length_s + held + RING_OUT_S
 
 
 def check_length(style: str, asked_s: float, *, instrumental: bool, seed: int) -> None:

@@ -130,3 +130,12 @@ def test_midi_writes_the_new_key_where_it_begins() -> None:
     changes = [b.start for a, b in pairwise(score.sections) if a.lift != b.lift]
     assert [tick for tick, _ in found] == [0, *changes]
     assert len({name for _, name in found}) == 2
+
+
+def test_a_key_that_was_asked_for_is_left_only_when_the_rise_is_asked_for_too() -> None:
+    style = rising("pop")
+    brief = replace(brief_for(style, 1, form=LONG), key_asked=True)
+    assert not any(passage.lift for passage in raised(style, brief))
+    last = len(brief.form) - 2
+    wish = tuple(replace(each, note="key change") if at == last else each for at, each in enumerate(brief.form))
+    assert [passage.lift for passage in raised(style, replace(brief, form=wish))][last] == 2

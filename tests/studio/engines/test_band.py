@@ -99,6 +99,19 @@ def test_lyrics_without_a_voice_are_not_sung() -> None:
     assert all(stem.role is not Role.BACKING for stem in recording.stems)
 
 
+def test_a_song_of_an_asked_length_is_told_when_to_be_over() -> None:
+    def ends_by_s(asked_s: Seconds | None) -> Seconds | None:
+        brief, lyrics = planned(SongRequest(prompt="ambient, instrumental", duration_s=asked_s, seed=3))
+        performance = Band(rack=SineRack(), singer=HummingSinger()).record(brief, lyrics, 0, hear_nothing).performance
+        assert performance is not None
+        return performance.ends_by_s
+
+    assert ends_by_s(None) is None
+    told = ends_by_s(Seconds(20.0))
+    assert told is not None
+    assert 19.0 <= told <= 22.0
+
+
 def test_a_length_the_words_do_not_fit_is_told() -> None:
     words = "\n".join(f"line number {number} has its say and will not be cut" for number in range(12))
     brief, lyrics = planned(SongRequest(words=words, style="folk", duration_s=Seconds(10.0)))

@@ -61,3 +61,13 @@ def test_record_noise_has_its_level_and_seed():
     assert not np.array_equal(one, other)
     assert np.abs(one[0]).max() < 1e-6
     assert record_noise(10, -40.0, 1).shape == (10, 2)
+
+
+def test_a_record_that_must_be_over_is_over_and_faded_by_then():
+    seconds = np.arange(8 * RATE) / RATE
+    sound = np.repeat((0.3 * np.sin(2000 * seconds))[:, None], 2, axis=1).astype(np.float32)
+    cut = ended(sound, 0.0, 5 * RATE)
+    assert len(cut) == 5 * RATE
+    assert np.array_equal(cut[: 3 * RATE], sound[: 3 * RATE])
+    assert np.abs(cut[-RATE // 100 :]).max() < 0.01
+    assert len(ended(sound, 0.0, 20 * RATE)) == len(sound)

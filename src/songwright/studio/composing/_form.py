@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from songwright.song import PPQ, Brief, FormSection, Line, Lyrics, Meter, SectionKind, Stanza, Tick, seconds_at
 from songwright.studio.composing._sliders import contrast, middle_energy
 from songwright.studio.models import leanings
-from songwright.studio.styles import Style, broadening_s
+from songwright.studio.styles import RING_OUT_S, Style, broadening_s
 
 SHORTEST_SYLLABLE_S = 0.12
 """Below this a sung vowel is not heard as a note."""
@@ -89,11 +89,8 @@ def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
     fitted = [_with_words(draft, stanzas, brief, style, tight=False) for draft in drafts]
     if brief.duration_s is not None:
         bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
-        # The last chord rings on a little after the last bar.
-        # An ending that broadens takes its time from the bars.
-        held_s = min(0.6, bar_s / 4) + broadening_s(
-            style, brief.meter, brief.tempo_bpm, round(brief.duration_s / bar_s)
-        )
+        # The last chord rings on after the last bar, and an ending that broadens takes its time from the bars.
+        held_s = RING_OUT_S + broadening_s(style, brief.meter, brief.tempo_bpm, round(brief.duration_s / bar_s))
         target = max(1, round((brief.duration_s - held_s) / bar_s))
         if _least(fitted) > target:
             fitted = [_with_words(draft, stanzas, brief, style, tight=True) for draft in drafts]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 
 from songwright.song import Chord, ChordSpan, Key
+from songwright.studio.composing._cheapest import cheapest
 
 _SPAN = 4
 """Frets under a hand (composing.md 3.7)."""
@@ -215,26 +216,8 @@ def change_cost(before: Fingering, after: Fingering) -> float:
 @lru_cache(maxsize=128)
 def fingered(chords: tuple[Chord, ...], neck: Neck, grip: Grip) -> tuple[Fingering, ...]:
     """The fingerings of a row of chords that cost least together: one a chord, fingers kept where they can be."""
-    if not chords:
-        return ()
     rows = [fingerings(chord, neck, grip) for chord in chords]
-    costs = [each.cost for each in rows[0]]
-    back: list[list[int]] = []
-    for before, row in pairwise(rows):
-        came, reached = [], []
-        for each in row:
-            ways = [cost + change_cost(old, each) for old, cost in zip(before, costs, strict=True)]
-            best = min(range(len(ways)), key=ways.__getitem__)
-            came.append(best)
-            reached.append(ways[best] + each.cost)
-        costs = reached
-        back.append(came)
-    at = min(range(len(costs)), key=costs.__getitem__)
-    found = [rows[-1][at]]
-    for place in range(len(rows) - 1, 0, -1):
-        at = back[place - 1][at]
-        found.append(rows[place - 1][at])
-    return tuple(reversed(found))
+    return cheapest(rows, lambda _, fingering: fingering.cost, change_cost)
 
 
 class Fretboard:

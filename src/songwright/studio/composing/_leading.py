@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from songwright.song import Chord, ChordSpan, Note, Tick
+from songwright.studio.composing._cheapest import cheapest
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.composing._voicing import chosen_tones, positions
 
@@ -96,29 +97,13 @@ def lead(chords: tuple[Chord, ...], hand: Hand, before: Voicing = ()) -> tuple[V
 
     With `before`, the voicing they come from, the way from there counts too.
     """
-    if not chords:
-        return ()
+
+    def standing(place: int, shape: Voicing) -> float:
+        come = moving_cost(before, shape, hand) if before and not place else 0.0
+        return standing_cost(shape, chords[place], hand) + come
+
     rows = [shapes_of(chord, hand) for chord in chords]
-    costs = [
-        standing_cost(shape, chords[0], hand) + (moving_cost(before, shape, hand) if before else 0.0)
-        for shape in rows[0]
-    ]
-    back: list[list[int]] = []
-    for place in range(1, len(chords)):
-        came, reached = [], []
-        for shape in rows[place]:
-            ways = [cost + moving_cost(old, shape, hand) for old, cost in zip(rows[place - 1], costs, strict=True)]
-            best = min(range(len(ways)), key=ways.__getitem__)
-            came.append(best)
-            reached.append(ways[best] + standing_cost(shape, chords[place], hand))
-        costs = reached
-        back.append(came)
-    at = min(range(len(costs)), key=costs.__getitem__)
-    found = [rows[-1][at]]
-    for place in range(len(chords) - 1, 0, -1):
-        at = back[place - 1][at]
-        found.append(rows[place - 1][at])
-    return tuple(reversed(found))
+    return cheapest(rows, standing, lambda old, new: moving_cost(old, new, hand))
 
 
 class Led:

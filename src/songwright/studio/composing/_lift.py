@@ -22,15 +22,15 @@ def lifted(
 ) -> tuple[Passage, ...]:
     """The passages, from the last chorus on in a higher key where style and dice say so.
 
-    A section's note may ask for it ("key change").
-    No lift where fewer than two choruses stand, where more than a quarter of the song would leave its key, or where
-    the singer's range does not hold the tune and its rise. A model whose sections return as they were hardly lifts.
+    A section's note may ask for it ("key change"). No lift out of a key that was asked for, where fewer
+    than two choruses stand, where more than a quarter of the song would leave its key, or where the singer's range does
+    not hold the tune and its rise. A model whose sections return as they were hardly lifts.
     """
     rng = dice(brief.seed, take, "lift")
     chance = style.key.lift.chance * (1.0 - leanings(brief.model).returns)
     semitones = pick(rng, style.key.lift.semitones)
     wished = any(_WISHED in passage.note.casefold() for passage in passages)
-    if rng.random() >= chance and not wished:
+    if (brief.key_asked or rng.random() >= chance) and not wished:
         return passages
     last = next((p for p in reversed(passages) if p.kind in _REFRAINS and p.nth > 0), None)
     if last is None or not _holds(brief, style, voice_range, semitones):

@@ -24,7 +24,7 @@ from songwright.studio.engines._casting import Cast, cast
 from songwright.studio.models import leanings
 from songwright.studio.playing import perform
 from songwright.studio.ports import Progress, Rack, Singer
-from songwright.studio.styles import timeline
+from songwright.studio.styles import RING_OUT_S, timeline
 
 _INSTRUMENTAL_RANGE = (57, 74)
 """Where a tune lies when no voice carries it: A3 to D5, the middle of most melody instruments."""
@@ -75,14 +75,21 @@ class Band:
             raise CannotMake("nobody plays: every instrument of the style is excluded and there are no words to sing")
         seed = take_seed(brief, take)
         model = leanings(brief.model)
-        performance = perform(score, seed=seed, expression=model.expression, sings_once=model.sings_once)
+        bars_s = timeline(score).at(score.end)
+        performance = perform(
+            score,
+            seed=seed,
+            expression=model.expression,
+            sings_once=model.sings_once,
+            ends_by_s=_latest_end(brief, bars_s),
+        )
         progress("composing", 1.0)
         return Recording(
             stems=self._stems(performance, singers, seed, progress),
             style=brief.style,
             score=score,
             performance=performance,
-            remarks=(*self.rack.remarks, *_length_remarks(brief, timeline(score).at(score.end))),
+            remarks=(*self.rack.remarks, *_length_remarks(brief, bars_s + RING_OUT_S)),
         )
 
     def _stems(self, performance: Performance, singers: Cast | None, seed: int, progress: Progress) -> tuple[Stem, ...]:
@@ -117,7 +124,14 @@ class Band:
         return stems
 
 
-def _length_remarks(brief: Brief, made_s: Seconds) -> tuple[str, ...]:
+def _latest_end(brief: Brief, bars_s: Seconds) -> Seconds | None:
+    """When a song of an asked length is over: half its tolerance later at most, but its last chord may always ring."""
+    if brief.duration_s is None:
+        return None
+    return Seconds(max(brief.duration_s + 0.5 * _LENGTH_TOLERANCE_S, bars_s + 0.5 * RING_OUT_S))
+
+
+def _length_remarks(brief: Brief, made_s: float) -> tuple[str, ...]:
     """What to tell a listener whose asked length could not be kept."""
     asked_s = brief.duration_s
     if asked_s is None or abs(made_s - asked_s) <= _LENGTH_TOLERANCE_S:

@@ -14,6 +14,8 @@ _SHARE = 0.7
 _END_DB = -60.0
 """Where the last note has died away, against the loudest moment."""
 _RING_S = 0.3
+_EARLY_FADE_S = 1.2
+"""Fade of a last chord that has no time to die away by itself."""
 
 
 def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -> Curve:
@@ -46,13 +48,18 @@ def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -
     return eased_db(rides, 0.35)
 
 
-def ended(mix: Samples, fade_s: float) -> Samples:
-    """The mix cut shortly after it has died away, fading over `fade_s` before that where that is asked for."""
+def ended(mix: Samples, fade_s: float, most_frames: int | None = None) -> Samples:
+    """The mix cut shortly after it has died away, fading over `fade_s` before that where that is asked for.
+
+    What would ring on beyond `most_frames` is faded out until there.
+    """
     power = power_curve(mix)
     loud = np.flatnonzero(power > power.max(initial=0.0) * 10.0 ** (_END_DB / 10.0))
     if not len(loud):
         return mix
     stop = min(len(mix), (int(loud[-1]) + 1) * HOP + frames_of(_RING_S))
+    if most_frames is not None and most_frames < stop:
+        stop, fade_s = most_frames, max(fade_s, _EARLY_FADE_S)
     out = mix[:stop].copy()
     fade = min(max(frames_of(fade_s), frames_of(_RING_S)), stop)
     out[stop - fade :] *= (0.5 + 0.5 * np.cos(np.linspace(0.0, np.pi, fade, dtype=np.float32)))[:, None]

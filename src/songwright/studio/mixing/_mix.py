@@ -15,6 +15,7 @@ from songwright.studio.dsp import (
     Effect,
     MovingBand,
     Samples,
+    frames_of,
     loudness,
     mono,
     points_for,
@@ -142,11 +143,19 @@ def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
     progress("mixing", 0.75)
     sound = mix.desk.close(lambda done: progress("mixing", 0.75 + 0.15 * done))
     progress("mixing", 0.9)
-    sound = ended(section_ride(sound, sections, manner.section_range_db)(sound), manner.fade_s)
+    sound = ended(
+        section_ride(sound, sections, manner.section_range_db)(sound), manner.fade_s, _frames_until(recording)
+    )
     if manner.vinyl_db:
         heard = loudness(sound)
         sound += record_noise(len(sound), heard + manner.vinyl_db, mix.seed)
     return sound
+
+
+def _frames_until(recording: Recording) -> int | None:
+    """Frames until a recording must be over, if it must."""
+    played = recording.performance
+    return frames_of(played.ends_by_s) if played and played.ends_by_s is not None else None
 
 
 def _opened(recording: Recording, manner: Manner) -> _Mix:

@@ -25,7 +25,13 @@ _LEAST_S = 0.02
 
 
 def perform(
-    score: Score, *, seed: int, ring_s: float = 3.0, expression: float = 0.0, sings_once: bool = False
+    score: Score,
+    *,
+    seed: int,
+    ring_s: float = 3.0,
+    expression: float = 0.0,
+    sings_once: bool = False,
+    ends_by_s: Seconds | None = None,
 ) -> Performance:
     """The score as a band plays it; the same score and seed give the same performance.
 
@@ -35,6 +41,7 @@ def perform(
         ring_s: Seconds the song lasts beyond its last bar.
         expression: How much the players shape their phrases in loudness, 0 to 1.
         sings_once: Whether the voices are as even as written, so that words that return need singing only once.
+        ends_by_s: When the last echo must have faded, if a length was asked for.
     """
     parts, stage = [], _Stage(score)
     for part in score.parts:
@@ -42,7 +49,8 @@ def perform(
         if sings_once and part.role in _SUNG:
             touch = replace(touch, dynamics=0.0)
         parts.append(_play(_phrased(part, score, expression), stage, touch, seed, ring_s))
-    return Performance(parts=tuple(parts), length_s=Seconds(stage.clock.at(score.end) + ring_s))
+    length_s = Seconds(stage.clock.at(score.end) + ring_s)
+    return Performance(parts=tuple(parts), length_s=length_s, ends_by_s=ends_by_s)
 
 
 class _Stage:

