@@ -41,9 +41,7 @@ def _few_bars(score: Score) -> None:
             assert len(set(bars_of(drums, section, score, drums=True)) - {frozenset()}) <= 5
             bass = score.part(Role.BASS)
             if bass is not None:
-                # Changes that are pushed make bars of their own.
-                pushed = 3 if catalogue()[score.style].harmony.push else 0
-                assert len(set(bars_of(bass, section, score, drums=False))) <= 5 + pushed
+                assert len(set(bars_of(bass, section, score, drums=False))) <= 5
 
 
 @pytest.mark.parametrize("style_id", DRUMMED)

@@ -12,20 +12,23 @@ PUSHING = (Role.KEYS, Role.GUITAR, Role.PAD, Role.STRINGS, Role.CHOIR, Role.BRAS
 _WALKS = 1.0
 """Share of walking from which the bass keeps to the beat too, as in jazz."""
 
+_PHRASE_BARS = 4
+
 
 def pushes_of(sheet: Sheet) -> Mapping[int, int]:
     """Ticks of pushed changes, each with how many ticks early it comes; none at the start of a section.
 
-    Sections of one kind push at the same places, by the share of the style.
+    Sections of one kind push at the same places of each phrase of four bars, by the share of the style.
     """
     share = sheet.style.harmony.push
     early = PPQ // 4 if sheet.style.time.swing.unit == 16 else PPQ // 2
     found = {}
     last = sheet.end_of(sheet.passages[-1]) - sheet.meter.bar_ticks
+    phrase = _PHRASE_BARS * sheet.meter.bar_ticks
     for passage in sheet.passages:
         marks = sheet.dice("push", passage.kind).random(64)
         for span in sheet.spans[passage.index][1:]:
-            place = (int(span.start) - int(passage.start)) // sheet.meter.beat_ticks
+            place = (int(span.start) - int(passage.start)) % phrase // sheet.meter.beat_ticks
             if marks[place % len(marks)] < share and span.start < last:
                 found[int(span.start)] = early
     return found
