@@ -41,7 +41,9 @@ def _few_bars(score: Score) -> None:
             assert len(set(bars_of(drums, section, score, drums=True)) - {frozenset()}) <= 5
             bass = score.part(Role.BASS)
             if bass is not None:
-                assert len(set(bars_of(bass, section, score, drums=False))) <= 5
+                # A bass that is out for a line makes no bars of its own, nor does the push it comes back with.
+                played = [bar for bar in bars_of(bass, section, score, drums=False) if len(bar) > 1]
+                assert len(set(played)) <= 5
 
 
 @pytest.mark.parametrize("style_id", DRUMMED)

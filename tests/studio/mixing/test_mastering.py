@@ -9,7 +9,7 @@ from mixing_desk import RATE, level_db, pink, score
 from songwright.song import Recording
 from songwright.studio import dsp
 from songwright.studio.mixing._clock import stretches
-from songwright.studio.mixing._form import ended, section_ride
+from songwright.studio.mixing._form import ended, section_ride, shade
 from songwright.studio.mixing._manner import Manner
 from songwright.studio.mixing._mastering import balance
 from songwright.studio.mixing._vinyl import record_noise
@@ -20,13 +20,38 @@ def test_sections_rise_and_fall_by_their_energy():
     spans = stretches(Recording(stems=(), style="pop", score=score(8, (0.5, 1.0))))
     ridden = section_ride(flat, spans, 4.0)(flat)
     rise = level_db(ridden[9 * RATE : 15 * RATE]) - level_db(ridden[RATE : 7 * RATE])
-    assert rise == pytest.approx(0.7 * 4.0, abs=0.4)
+    assert rise == pytest.approx(0.8 * 4.0, abs=0.4)
     already = flat.copy()
     already[8 * RATE :] *= np.float32(dsp.gain_of(4.0))
     kept = section_ride(already, spans, 4.0)(already)
     assert level_db(kept[9 * RATE : 15 * RATE]) - level_db(kept[RATE : 7 * RATE]) == pytest.approx(4.0, abs=0.3)
     assert not stretches(Recording(stems=(), style="pop"))
     np.testing.assert_array_equal(section_ride(flat, (), 4.0)(flat), flat)
+
+
+def test_the_bands_treble_opens_with_the_energy():
+    flat = pink(16.0)[:, None].repeat(2, axis=1).astype(np.float32)
+    spans = stretches(Recording(stems=(), style="pop", score=score(8, (0.5, 1.0))))
+    darkened = shade(spans, len(flat), 4.0)
+    assert darkened is not None
+    change = darkened(flat)
+    treble = dsp.Equaliser((dsp.Band(kind="highpass", hz=5000.0), dsp.Band(kind="lowpass", hz=10_000.0)))
+    quiet, full = slice(RATE, 6 * RATE), slice(10 * RATE, 15 * RATE)
+    assert level_db(treble(change)[quiet]) - level_db(treble(flat)[quiet]) == pytest.approx(-4.0, abs=1.0)
+    assert level_db(treble(change)[full]) == pytest.approx(level_db(treble(flat)[full]), abs=0.1)
+    bass = dsp.Equaliser((dsp.Band(kind="lowpass", hz=300.0),))
+    assert level_db(bass(change)[quiet]) == pytest.approx(level_db(bass(flat)[quiet]), abs=0.3)
+    assert shade(spans, len(flat), 0.0) is None
+    assert shade((), len(flat), 4.0) is None
+
+
+def test_a_thin_opening_comes_up_further_than_a_full_chorus_is_held_back():
+    sound = pink(16.0)[:, None].repeat(2, axis=1).astype(np.float32)
+    sound[: 8 * RATE] *= np.float32(dsp.gain_of(-18.0))
+    spans = stretches(Recording(stems=(), style="pop", score=score(8, (0.8, 1.0))))
+    ridden = section_ride(sound, spans, 4.0)(sound)
+    assert level_db(ridden[RATE : 7 * RATE]) - level_db(sound[RATE : 7 * RATE]) > 5.0
+    assert level_db(sound[9 * RATE : 15 * RATE]) - level_db(ridden[9 * RATE : 15 * RATE]) <= 4.05
 
 
 def test_fading_songs_fade():

@@ -39,12 +39,12 @@ def test_every_mark_is_heard(mark):
         ("drive_db", 10.0), ("room_s", 2.0), ("room_db", 10.0), ("plate_s", 4.0), ("plate_db", 10.0),
         ("brightness", 0.4), ("delay_beats", 1.5), ("delay_db", 12.0), ("delay_feedback", 0.7), ("sidechain_db", 9.0),
         ("vocal_db", 8.0), ("vinyl_db", -20.0), ("wow_ms", 1.5), ("grit_bits", 6.0), ("mono_below_hz", 400.0),
-        ("section_range_db", 0.0), ("fade_s", 3.0), ("drums_db", 6.0), ("pad_db", 6.0),
+        ("section_range_db", 0.0), ("section_shade_db", 0.0), ("fade_s", 3.0), ("drums_db", 6.0), ("pad_db", 6.0),
     ],
 )  # fmt: skip
 def test_every_setting_is_heard(setting, value):
     """No dead controls: each setting changes the record."""
-    take = recording(seconds=17.0 if setting == "section_range_db" else 4.0)
+    take = recording(seconds=17.0 if setting.startswith("section_") else 4.0)
     made = []
     for extra in ({}, {setting: value}):
         how = manner(with_mix(settings=extra))

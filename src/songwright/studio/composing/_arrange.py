@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from songwright.song import Chair, Role, SectionKind
+from songwright.song import Chair, Role, SectionKind, seconds_at
 from songwright.studio.composing._dice import dice
 from songwright.studio.composing._form import Passage
 from songwright.studio.composing._manners import part_manner
@@ -29,7 +29,11 @@ _RANK = {
 """Order in which roles are called in; the order of the brief's band counts as much."""
 _TUNEFUL = (Role.LEAD, Role.ARP, Role.BRASS, Role.STRINGS, Role.KEYS, Role.GUITAR, Role.CHOIR, Role.PAD, Role.BASS)
 """Who carries the tune where nobody sings, the first that has a chair."""
+_HARMONIC = (Role.KEYS, Role.GUITAR, Role.PAD, Role.ARP, Role.STRINGS, Role.CHOIR)
+"""Who may tell the chords."""
 _QUIET = (SectionKind.BREAK, SectionKind.INTRO, SectionKind.OUTRO)
+_THINNING = 1.5
+"""How much faster players leave than the energy falls: above 1 a verse has clearly fewer than its chorus."""
 _SINGERS = (Role.VOCAL, Role.BACKING)
 
 
@@ -237,8 +241,8 @@ def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
     if passage.kind is SectionKind.BREAK and passage.energy < 0.7 and not even:
         ready = [i for i in ready if not percussive(chairs[i]) and chairs[i].role is not Role.BASS]
     # Quiet styles fill the room too, each against its own loudest section.
-    share = min(1.0, grown * 0.9 / max(0.45, _loudest(sheet)))
-    count = max(min(2, len(chairs)), math.floor(len(chairs) * (0.22 + 0.75 * share) + 0.5))
+    share = min(1.0, grown / max(0.5, _loudest(sheet))) ** _THINNING
+    count = max(min(2, len(chairs)), math.floor(len(chairs) * (0.1 + 0.9 * share) + 0.5))
     count += model.more_players
     finale = passage.kind in (SectionKind.CHORUS, SectionKind.DROP) and passage.last_of_kind
     finale = finale and not even and model.returns < 0.5
@@ -246,7 +250,11 @@ def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
         count = min(count, len(chairs) - 1)
     if not ready:
         ready = [i for i in order if not percussive(chairs[i])][:1] or order[:1]
-    return ready[:count]
+    called = ready[:count]
+    if passage.kind not in _QUIET and not any(chairs[i].role in _HARMONIC for i in called):
+        # A voice over drums and bass alone hangs in the air.
+        called += [i for i in order if chairs[i].role in _HARMONIC and not percussive(chairs[i])][:1]
+    return called
 
 
 def _enters(sheet: Sheet, chair: Chair, nth: int) -> float:
@@ -303,10 +311,17 @@ def _tune_due(sheet: Sheet, passage: Passage) -> bool:
     return not sheet.brief.sung or passage.kind in featured
 
 
+_STAGED_FROM = {SectionKind.INTRO: (8, 12.0), SectionKind.OUTRO: (4, 0.0)}
+"""Bars and seconds from which players come and go one by one. Shorter ones are one thing, not a thing that grows:
+a short intro keeps its few players and leaves the arrival to the verse."""
+
+
 def _window(sheet: Sheet, passage: Passage, place: int, of: int) -> tuple[int, int]:
     """Ticks in which the place-th player of a passage plays: intros gather the band, outros let it go."""
     start, end, bar = int(passage.start), sheet.end_of(passage), sheet.meter.bar_ticks
-    if passage.kind not in (SectionKind.INTRO, SectionKind.OUTRO) or passage.bars < 4 or of < 2:
+    lasts_s = seconds_at(passage.bars * bar, sheet.brief.tempo_bpm)
+    bars, seconds = _STAGED_FROM.get(passage.kind, (passage.bars + 1, 0.0))
+    if passage.bars < bars or lasts_s < seconds or of < 2:
         return start, end
     steps = max(2, min(4, passage.bars // 4))
     step = min(steps - 1, place * steps // of)

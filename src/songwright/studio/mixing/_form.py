@@ -4,13 +4,30 @@ import math
 
 import numpy as np
 
-from songwright.studio.dsp import HOP, STEP_S, Curve, Samples, frames_of, lufs_of, power_curve, weighted_power
+from songwright.studio.dsp import (
+    HOP,
+    STEP_S,
+    Curve,
+    MovingBand,
+    Samples,
+    frames_of,
+    lufs_of,
+    points_for,
+    power_curve,
+    weighted_power,
+)
 from songwright.studio.mixing._clock import Stretch
 from songwright.studio.mixing._voice import eased_db
 
-_MOST_RIDE_DB = 2.5
-_SHARE = 0.7
+_MOST_CUT_DB = 4.0
+_MOST_LIFT_DB = 8.0
+"""Bounds of the fader: a thin intro may come up further than a full chorus may be held back."""
+_SHARE = 0.8
 """How much of the missing difference the fader makes up; the rest is the arrangement's to say."""
+_SHADE_HZ, _SHADE_Q = 7000.0, 0.35
+"""What opens: cymbals, the edge of guitars and synthesisers."""
+_MOST_SHADE_DB = 7.0
+_SHADE_EASE_S = 1.0
 _END_DB = -60.0
 """Where the last note has died away, against the loudest moment."""
 _RING_S = 0.3
@@ -41,11 +58,27 @@ def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -
     missing -= float((missing * lengths).sum() / lengths.sum())
     for (start_s, end_s), want_db in zip(spans, missing, strict=True):
         first, last = frames_of(start_s) // HOP, frames_of(end_s) // HOP
-        rides[first:last] = min(max(_SHARE * want_db, -_MOST_RIDE_DB), _MOST_RIDE_DB)
+        rides[first:last] = min(max(_SHARE * want_db, -_MOST_CUT_DB), _MOST_LIFT_DB)
     final = frames_of(spans[-1][1]) // HOP
     if 0 < final < len(rides):
         rides[final:] = rides[final - 1]
     return eased_db(rides, 0.35)
+
+
+def shade(sections: tuple[Stretch, ...], frames: int, depth_db: float) -> MovingBand | None:
+    """Treble of the band that opens with the energy of the sections; None where it would stay as it is.
+
+    `depth_db` is what a section at half of the song's fullest energy is darker by.
+    """
+    fullest = max((section.energy for section in sections), default=0.0)
+    if not depth_db or not fullest:
+        return None
+    levels = np.zeros(points_for(frames) - 1, np.float32)
+    for section in sections:
+        first, last = frames_of(section.start_s) // HOP, frames_of(section.end_s) // HOP
+        levels[first:last] = -min(2.0 * depth_db * (1.0 - section.energy / fullest), _MOST_SHADE_DB)
+        levels[last:] = levels[first] if first < len(levels) else 0.0
+    return MovingBand(_SHADE_HZ, _SHADE_Q, eased_db(levels, _SHADE_EASE_S))
 
 
 def ended(mix: Samples, fade_s: float, most_frames: int | None = None) -> Samples:

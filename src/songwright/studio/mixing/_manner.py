@@ -38,8 +38,10 @@ class Manner:
     """How hard the mix leans into the saturator."""
     fade_s: float = 0.0
     """Fade-out over the end; 0 lets the song ring out."""
-    section_range_db: float = 3.5
+    section_range_db: float = 7.0
     """Wanted loudness of a section at full energy against one at half."""
+    section_shade_db: float = 7.0
+    """How much darker the band is at half of the song's fullest energy."""
     room_s: float = 0.7
     room_db: float = 0.0
     """Offset of every room send."""

@@ -1,4 +1,4 @@
-"""From a mix to a master: bass in the middle, glue, tonal balance, width, warmth and the final level."""
+"""From a mix to a master: glue, bass in the middle, tonal balance, width, warmth and the final level."""
 
 import math
 from collections.abc import Callable
@@ -34,7 +34,7 @@ CEILING_DB = -1.0 - LOSSY_MARGIN_DB
 """True peak of the master, so that its MP3 stays under -1 dBTP."""
 _DC_EASE_S = 0.2
 _WORKING_LUFS = -18.0
-"""Level at which the master's compressor and saturator are set."""
+"""Level at which the compressor of the mix and the master's saturator are set."""
 _MOST_LIFT_DB = 30.0
 _TILT_SHARE = 0.6
 _MOST_LIFT_IN_BAND_DB = 3.5
@@ -51,10 +51,7 @@ def mastered(mix: Samples, manner: Manner, hear: Callable[[float], None]) -> Mas
     if math.isinf(heard):
         raise CannotMake("the song came out silent: no part of it makes a sound")
     lift_db = min(_WORKING_LUFS - heard, _MOST_LIFT_DB)
-    glue = Compressor(
-        threshold_db=_WORKING_LUFS - 2.0, ratio=manner.glue_ratio, attack_ms=28.0, release_ms=180.0, knee_db=8.0
-    )
-    mix = Chain((_floor(manner), MonoBelow(manner.mono_below_hz), Gain(lift_db), glue))(mix)
+    mix = Chain((_floor(manner), MonoBelow(manner.mono_below_hz), Gain(lift_db)))(mix)
     hear(0.25)
     mix = Chain((balance(mix, manner), *_tape(manner)))(mix)
     hear(0.5)
@@ -64,6 +61,21 @@ def mastered(mix: Samples, manner: Manner, hear: Callable[[float], None]) -> Mas
     limited = limiter.lifted_to(mix, TARGET_LUFS, max(0.0, _MOST_LIFT_DB - max(lift_db, 0.0)))
     samples = _centred(limited.samples)
     return Master(audio=Audio(samples=samples), lufs=limited.lufs, true_peak_db=limited.true_peak_db)
+
+
+def glued(mix: Samples, manner: Manner) -> Samples:
+    """The mix through the compressor over its bus, driven as hard whatever its level; silence stays silence.
+
+    It stands before the fader that leads the sections, or it would take back what that one does.
+    """
+    heard = loudness(mix)
+    if math.isinf(heard):
+        return mix
+    glue = Compressor(
+        threshold_db=_WORKING_LUFS - 2.0, ratio=manner.glue_ratio, attack_ms=28.0, release_ms=180.0, knee_db=8.0
+    )
+    lift_db = min(_WORKING_LUFS - heard, _MOST_LIFT_DB)
+    return Chain((_floor(manner), Gain(lift_db), glue, Gain(-lift_db)))(mix)
 
 
 def _centred(samples: Samples) -> Samples:

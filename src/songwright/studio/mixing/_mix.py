@@ -24,8 +24,9 @@ from songwright.studio.dsp import (
 )
 from songwright.studio.mixing import _clock
 from songwright.studio.mixing._desk import Desk, desk_frames
-from songwright.studio.mixing._form import ended, section_ride
+from songwright.studio.mixing._form import ended, section_ride, shade
 from songwright.studio.mixing._manner import Manner
+from songwright.studio.mixing._mastering import glued
 from songwright.studio.mixing._roles import Strip, strips
 from songwright.studio.mixing._strip import Channel
 from songwright.studio.mixing._vinyl import record_noise
@@ -64,6 +65,8 @@ class _Mix:
     seed: int
     band: _Powers
     voice: _Powers
+    shade: Effect | None
+    """What darkens the band in quiet sections."""
     presence: Presence | None = None
     makes_room: float = 1.0
     """Share of the strips' ducking that the soloist is given."""
@@ -102,6 +105,8 @@ class _Mix:
             curves.append(self.presence.cut(strip.duck_db * self.makes_room))
         if self.presence is not None and strip.dip_db:
             effects.append(MovingBand(_DIP_HZ, _DIP_Q, self.presence.cut(strip.dip_db * self.makes_room)))
+        if self.shade is not None:
+            effects.append(self.shade)
         return [reduce(Curve.times, curves), *effects] if curves else effects
 
     def _to_desk(self, channel: Channel, sound: Samples) -> None:
@@ -141,7 +146,7 @@ def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
     sections = _clock.stretches(recording)
     mix.sing(sections)
     progress("mixing", 0.75)
-    sound = mix.desk.close(lambda done: progress("mixing", 0.75 + 0.15 * done))
+    sound = glued(mix.desk.close(lambda done: progress("mixing", 0.75 + 0.15 * done)), manner)
     progress("mixing", 0.9)
     sound = ended(
         section_ride(sound, sections, manner.section_range_db)(sound), manner.fade_s, _frames_until(recording)
@@ -176,6 +181,7 @@ def _opened(recording: Recording, manner: Manner) -> _Mix:
         seed=zlib.crc32(f"{recording.style}/{title}".encode()),
         band=_quiet(frames),
         voice=_quiet(frames),
+        shade=shade(_clock.stretches(recording), frames, manner.section_shade_db),
     )
 
 

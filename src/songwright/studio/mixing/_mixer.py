@@ -6,7 +6,7 @@ from songwright.song import CannotMake, Master, Recording, Stem
 from songwright.studio.dsp import Samples, stereo
 from songwright.studio.mixing._form import begun, ended
 from songwright.studio.mixing._manner import Manner, manner
-from songwright.studio.mixing._mastering import mastered
+from songwright.studio.mixing._mastering import glued, mastered
 from songwright.studio.mixing._mix import mixed
 from songwright.studio.mixing._strip import checked
 from songwright.studio.ports import Progress
@@ -25,7 +25,7 @@ class HouseMixer:
         progress("mixing", 0.0)
         how = _manner(recording)
         finished = recording.score is None and len(recording.stems) == 1
-        mix = _as_it_is(recording.stems[0]) if finished else mixed(recording, how, progress)
+        mix = _as_it_is(recording.stems[0], how) if finished else mixed(recording, how, progress)
         progress("mixing", 1.0)
         if recording.score is None:
             # Where a score is known its clock is kept, for the words' times depend on it.
@@ -43,6 +43,6 @@ def _manner(recording: Recording) -> Manner:
         raise CannotMake(f"the catalogue has no style {recording.style!r} to mix by") from None
 
 
-def _as_it_is(stem: Stem) -> Samples:
-    """A single stem of unknown music is a finished mix already: only the master treats it."""
-    return ended(stereo(checked(stem)), 0.0)
+def _as_it_is(stem: Stem, how: Manner) -> Samples:
+    """A single stem of unknown music is a finished mix already: only glue and master treat it."""
+    return glued(ended(stereo(checked(stem)), 0.0), how)
