@@ -43,6 +43,22 @@ def test_a_breath_is_taken_where_there_is_time_for_one(tmp_path) -> None:
     assert not difference[round(0.4 * 48_000) :].any()
 
 
+def test_a_breath_stands_apart_from_the_word_before_it_or_is_not_taken(tmp_path) -> None:
+    """Close behind a held vowel it would be heard as a consonant."""
+    singer = tone_singer(tmp_path)
+    first = line(1.0, 0.2)
+    ends_s = first[-1].release
+    alone = singer.sing(part(*first), "Miles", 8.0, 1, hear_nothing).samples[:, 0]
+    for pause_s, breathes in ((1.5, True), (0.45, False)):
+        second = line(ends_s + pause_s, 0.2)
+        both = singer.sing(part(*first, *second), "Miles", 8.0, 1, hear_nothing).samples[:, 0]
+        added = np.abs(both - alone)
+        behind = added[: round((ends_s + 0.19) * 48_000)]
+        assert behind.max() < 1e-3
+        between = both[round((ends_s + 0.2) * 48_000) : round((ends_s + pause_s - 0.25) * 48_000)]
+        assert bool(np.abs(between).max(initial=0.0) > 1e-4) is breathes
+
+
 def test_importing_the_singing_room_loads_nothing_heavy() -> None:
     check = "import sys, songwright.studio.singing; print({'scipy', 'numba', 'onnx', 'onnxruntime'} & set(sys.modules))"
     assert run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout.strip() == "set()"

@@ -21,7 +21,11 @@ from songwright.studio.singing._voices import Timbre, load_styles, timbre, timbr
 _LISTEN_EVERY_S = 0.5
 _PEAK = 10.0 ** (-3.0 / 20.0)
 """Phrases that overlap may add up; no sample comes out above this."""
-_PAUSE_BEFORE_BREATH_S = 0.05
+_PAUSE_BEFORE_BREATH_S = 0.2
+_PAUSE_AFTER_BREATH_S = 0.08
+"""Quiet around a breath. Right behind a held vowel listeners take one for a consonant ("longer" becomes "longers",
+"mine" becomes "mined"): of twelve takes of one lo-fi sentence a recogniser got 9.6 % of the words wrong with breaths
+from .05 s behind the last note to .01 s before the next, 8.9 % and none above 15 % with these."""
 
 
 class NeuralSinger:
@@ -114,7 +118,7 @@ def _together(entries: Iterable[Entry], sung: Mapping[Phrase, SungPhrase], lengt
     silent_from_s = 0.0
     for entry in entries:
         phrase = sung[entry.phrase]
-        breath_end_s = entry.at_s - phrase.pickup_s - 0.01
+        breath_end_s = entry.at_s - phrase.pickup_s - _PAUSE_AFTER_BREATH_S
         breath_start_s = breath_end_s - len(phrase.breath) / SAMPLE_RATE_HZ
         if breath_start_s >= silent_from_s + _PAUSE_BEFORE_BREATH_S:
             _add(line, phrase.breath, breath_start_s)
