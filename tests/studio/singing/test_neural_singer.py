@@ -49,14 +49,14 @@ def test_a_breath_stands_apart_from_the_word_before_it_or_is_not_taken(tmp_path)
     first = line(1.0, 0.2)
     ends_s = first[-1].release
     alone = singer.sing(part(*first), "Miles", 8.0, 1, hear_nothing).samples[:, 0]
-    for pause_s, breathes in ((1.5, True), (0.45, False)):
+    for pause_s, breathes in ((1.5, True), (0.65, False)):
         second = line(ends_s + pause_s, 0.2)
         both = singer.sing(part(*first, *second), "Miles", 8.0, 1, hear_nothing).samples[:, 0]
         added = np.abs(both - alone)
         behind = added[: round((ends_s + 0.19) * 48_000)]
         assert behind.max() < 1e-3
         between = both[round((ends_s + 0.2) * 48_000) : round((ends_s + pause_s - 0.25) * 48_000)]
-        assert bool(np.abs(between).max(initial=0.0) > 1e-4) is breathes
+        assert bool(np.abs(between).max(initial=0.0) > 2e-3) is breathes
 
 
 def test_importing_the_singing_room_loads_nothing_heavy() -> None:
