@@ -1,12 +1,14 @@
 """The last touches: sections, fades, tonal balance and record noise."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mixing_desk import RATE, level_db, pink, score
 
-from songwright.song import Recording
+from songwright.song import Recording, SectionKind
 from songwright.studio import dsp
 from songwright.studio.mixing._clock import stretches
 from songwright.studio.mixing._form import ended, section_ride, shade
@@ -52,6 +54,19 @@ def test_a_thin_opening_comes_up_further_than_a_full_chorus_is_held_back():
     ridden = section_ride(sound, spans, 4.0)(sound)
     assert level_db(ridden[RATE : 7 * RATE]) - level_db(sound[RATE : 7 * RATE]) > 5.0
     assert level_db(sound[9 * RATE : 15 * RATE]) - level_db(ridden[9 * RATE : 15 * RATE]) <= 4.05
+
+
+def test_the_first_player_of_an_intro_is_not_left_faint():
+    sound = pink(24.0)[:, None].repeat(2, axis=1).astype(np.float32)
+    sound[: 8 * RATE] *= np.float32(dsp.gain_of(-12.0))
+    score_ = score(12, (0.6, 1.0))
+    opening = replace(score_.sections[0], kind=SectionKind.INTRO)
+    spans = stretches(Recording(stems=(), style="pop", score=replace(score_, sections=(opening, *score_.sections[1:]))))
+    assert spans[0].end_s == pytest.approx(12.0)
+    ridden = section_ride(sound, spans, 4.0)(sound)
+    lone = level_db(ridden[RATE : 5 * RATE]) - level_db(sound[RATE : 5 * RATE])
+    joined = level_db(ridden[9 * RATE : 11 * RATE]) - level_db(sound[9 * RATE : 11 * RATE])
+    assert lone > joined + 4.0
 
 
 def test_fading_songs_fade():

@@ -1,9 +1,12 @@
 """The song's large dynamics: sections that rise and fall, a clean end, a fade where the style fades."""
 
 import math
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
+from songwright.song import Seconds, SectionKind
 from songwright.studio.dsp import (
     HOP,
     STEP_S,
@@ -26,8 +29,9 @@ _SHARE = 0.8
 """How much of the missing difference the fader makes up; the rest is the arrangement's to say."""
 _SHADE_HZ, _SHADE_Q = 7000.0, 0.35
 """What opens: cymbals, the edge of guitars and synthesisers."""
-_MOST_SHADE_DB = 7.0
+_MOST_SHADE_DB = 11.0
 _SHADE_EASE_S = 1.0
+_PIECE_S = 5.0
 _END_DB = -60.0
 """Where the last note has died away, against the loudest moment."""
 _RING_S = 0.3
@@ -42,6 +46,7 @@ def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -
     differences count towards it.
     """
     power = weighted_power(mix)
+    sections = tuple(piece for section in sections for piece in _pieces(section))
     rides = np.zeros(-(-len(mix) // HOP), np.float32)
     heard, wanted, spans = [], [], []
     for section in sections:
@@ -63,6 +68,19 @@ def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -
     if 0 < final < len(rides):
         rides[final:] = rides[final - 1]
     return eased_db(rides, 0.35)
+
+
+def _pieces(section: Stretch) -> list[Stretch]:
+    """An intro in stretches of about `_PIECE_S`, as its players come in one by one; other sections whole.
+
+    Its first player alone would else be as faint as the whole band behind him is loud.
+    """
+    length_s = section.end_s - section.start_s
+    count = int(length_s // _PIECE_S) if section.kind is SectionKind.INTRO else 1
+    if count < 2:
+        return [section]
+    edges = [Seconds(section.start_s + length_s * place / count) for place in range(count + 1)]
+    return [replace(section, start_s=start_s, end_s=end_s) for start_s, end_s in pairwise(edges)]
 
 
 def shade(sections: tuple[Stretch, ...], frames: int, depth_db: float) -> MovingBand | None:

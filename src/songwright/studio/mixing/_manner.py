@@ -40,7 +40,7 @@ class Manner:
     """Fade-out over the end; 0 lets the song ring out."""
     section_range_db: float = 7.0
     """Wanted loudness of a section at full energy against one at half."""
-    section_shade_db: float = 7.0
+    section_shade_db: float = 10.0
     """How much darker the band is at half of the song's fullest energy."""
     room_s: float = 0.7
     room_db: float = 0.0
