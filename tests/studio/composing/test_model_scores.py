@@ -32,8 +32,8 @@ def test_the_same_band_plays_whenever_a_section_of_v3_5_returns(style_id: str) -
     bands: dict[SectionKind, list[tuple[float, set[str]]]] = {}
     shortest = {kind: min((s.bars for s in score.sections if s.kind is kind), default=0) for kind in SectionKind}
     for section in score.sections:
-        # A verse of more bars has more room between its words.
-        alike = replace(section, bars=shortest[section.kind])
+        # A verse of more bars has more room between its words; in the last one who enters next may fill.
+        alike = replace(section, bars=max(1, shortest[section.kind] - 1))
         band = {part.name for part in players if inside(part.notes, alike, score)}
         bands.setdefault(section.kind, []).append((section.energy, band))
     for kind in (SectionKind.VERSE, SectionKind.CHORUS):

@@ -88,10 +88,7 @@ def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
     stanzas = lyrics.stanzas if brief.sung else ()
     fitted = [_with_words(draft, stanzas, brief, style, tight=False) for draft in drafts]
     if brief.duration_s is not None:
-        bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
-        # The last chord rings on after the last bar, and an ending that broadens takes its time from the bars.
-        held_s = RING_OUT_S + broadening_s(style, brief.meter, brief.tempo_bpm, round(brief.duration_s / bar_s))
-        target = max(1, round((brief.duration_s - held_s) / bar_s))
+        target = _bars_for(brief.duration_s, brief, style)
         if _least(fitted) > target:
             fitted = [_with_words(draft, stanzas, brief, style, tight=True) for draft in drafts]
         kept = [draft if draft.line_bars else replace(draft, least=_SHORTEST_PLAYED) for draft in fitted]
@@ -100,6 +97,21 @@ def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
     elif fitted[-1].line_bars:
         fitted.append(_Draft(kind=SectionKind.OUTRO, bars=2, stanza=None, note=""))
     return _passages(fitted, stanzas, brief, style)
+
+
+def _bars_for(asked_s: float, brief: Brief, style: Style) -> int:
+    """How many bars come nearest to a length.
+
+    The last chord rings on after the last bar, and an ending that broadens takes its time too, more in a longer song.
+    """
+    bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
+
+    def held_s(bars: int) -> float:
+        return RING_OUT_S + broadening_s(style, brief.meter, brief.tempo_bpm, bars)
+
+    most = max(1, math.ceil((asked_s - RING_OUT_S) / bar_s))
+    fewest = max(1, math.floor((asked_s - held_s(most)) / bar_s))
+    return min(range(fewest, most + 1), key=lambda bars: abs(bars * bar_s + held_s(bars) - asked_s))
 
 
 def _drafts(brief: Brief, lyrics: Lyrics, style: Style) -> list[_Draft]:
