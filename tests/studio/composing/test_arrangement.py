@@ -132,6 +132,44 @@ def test_all_but_a_last_chorus_leave_somebody_out(style_id: str) -> None:
         assert playing < len(players) or finale or passage.stanza is None
 
 
+def _called(players: tuple[Player, ...], index: int) -> list[Player]:
+    return [player for player in players if any(cue.passage.index == index for cue in player.cues)]
+
+
+def test_verses_have_clearly_fewer_players_than_the_last_chorus() -> None:
+    shares = []
+    for style_id in EVERY:
+        sheet, players = rehearsal(style_id)
+        verses = [each.index for each in sheet.passages if each.kind is SectionKind.VERSE]
+        choruses = [each.index for each in sheet.passages if each.kind is SectionKind.CHORUS]
+        if verses and choruses and len(players) >= 5:
+            shares.append(len(_called(players, verses[0])) / len(_called(players, choruses[-1])))
+    assert len(shares) >= 20
+    assert max(shares) <= 1.0
+    assert fmean(shares) < 0.75
+
+
+@pytest.mark.parametrize("style_id", EVERY)
+def test_somebody_tells_the_chords_wherever_there_is_singing(style_id: str) -> None:
+    sheet, players = rehearsal(style_id)
+    harmonic = {Role.KEYS, Role.GUITAR, Role.PAD, Role.ARP, Role.STRINGS, Role.CHOIR}
+    assert any(player.chair.role in harmonic for player in players)
+    for passage in sheet.passages:
+        if passage.kind in (SectionKind.VERSE, SectionKind.PRE, SectionKind.CHORUS):
+            assert any(player.chair.role in harmonic for player in _called(players, passage.index)), passage.kind
+
+
+@pytest.mark.parametrize(("bars", "staged"), [(4, False), (16, True)])
+def test_only_a_long_intro_gathers_its_players(bars: int, *, staged: bool) -> None:
+    brief, words = brief_of("soul")
+    intro = FormSection(kind=SectionKind.INTRO, bars=bars)
+    rest = tuple(each for each in brief.form if each.kind is not SectionKind.INTRO)
+    sheet = _lead_sheet(replace(brief, form=(intro, *rest)), words, 0, RANGE)
+    assert sheet.passages[0].bars == bars
+    begins = {cue.start for player in arrange(sheet) for cue in player.cues if cue.passage.index == 0}
+    assert (len(begins) > 1) is staged
+
+
 def test_bracketed_lines_are_sung_by_the_backing_voice() -> None:
     brief, words = brief_of("soul")
     marked = tuple(

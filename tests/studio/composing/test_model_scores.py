@@ -4,13 +4,12 @@ from dataclasses import replace
 from statistics import fmean
 
 import pytest
-from weighing import SUNG, from_outside, inside, returning, score_of, song
+from weighing import BROAD, bands_of, from_outside, harmonised, line_ends, returning, score_of, song, sounding
 
-from songwright.song import PPQ, Note, Role, Score, SectionKind
+from songwright.song import Role, SectionKind
 from songwright.studio.styles import catalogue
 
 MODELS = ("V3_5", "V4", "V4_5", "V4_5PLUS", "V5")
-BROAD = ("pop", "rock", "soul", "synth-pop", "country", "disco")
 
 
 @pytest.mark.parametrize("kind", [SectionKind.VERSE, SectionKind.CHORUS])
@@ -26,16 +25,7 @@ def test_sections_return_as_they_were_on_v3_5(kind: SectionKind) -> None:
 
 @pytest.mark.parametrize("style_id", sorted(catalogue()))
 def test_the_same_band_plays_whenever_a_section_of_v3_5_returns(style_id: str) -> None:
-    score = score_of(*song(style_id, 2, model="V3_5"))
-    # Who answers the words plays where they leave room, and effects lead over to what follows.
-    players = [part for part in score.parts if part.role not in (*SUNG, Role.LEAD, Role.FX)]
-    bands: dict[SectionKind, list[tuple[float, set[str]]]] = {}
-    shortest = {kind: min((s.bars for s in score.sections if s.kind is kind), default=0) for kind in SectionKind}
-    for section in score.sections:
-        # A verse of more bars has more room between its words; in the last one who enters next may fill.
-        alike = replace(section, bars=max(1, shortest[section.kind] - 1))
-        band = {part.name for part in players if inside(part.notes, alike, score)}
-        bands.setdefault(section.kind, []).append((section.energy, band))
+    bands = bands_of(score_of(*song(style_id, 2, model="V3_5")))
     for kind in (SectionKind.VERSE, SectionKind.CHORUS):
         energy, first = bands[kind][0]
         for again, band in bands[kind]:
@@ -62,36 +52,11 @@ def test_the_bridge_of_v3_5_has_chords_of_its_own(style_id: str) -> None:
     assert heard[SectionKind.BRIDGE] != heard[SectionKind.CHORUS]
 
 
-def harmonised(score: Score) -> float:
-    """Share of the choruses' syllables that a second voice sings too."""
-    second = score.part(Role.BACKING)
-    lead = score.part(Role.VOCAL)
-    assert lead is not None
-    choruses = [section for section in score.sections if section.kind is SectionKind.CHORUS]
-    sung = sum(len(_own_lines(inside(lead.notes, section, score))) for section in choruses)
-    joined = sum(len(_own_lines(inside(second.notes, section, score))) for section in choruses) if second else 0
-    return joined / sung
-
-
-def _own_lines(notes: list[Note]) -> list[Note]:
-    """A section's syllables up to the end of its last line: what follows is the next section's pick-up."""
-    sung = [note for note in notes if note.syllable is not None]
-    ends = [place for place, note in enumerate(sung) if note.syllable and note.syllable.ends_line]
-    return sung[: ends[-1] + 1] if ends else sung
-
-
 @pytest.mark.parametrize("style_id", sorted(catalogue()))
 def test_every_chorus_of_v4_has_a_second_voice(style_id: str) -> None:
     brief, words = song(style_id, 1, model="V4")
     assert harmonised(score_of(brief, words)) == 1.0
     assert harmonised(score_of(replace(brief, model="V5"), words)) < 1.0
-
-
-def line_ends(score: Score) -> float:
-    """Mean length of the last notes of lines, in quarter notes."""
-    part = score.part(Role.VOCAL)
-    assert part is not None
-    return fmean(note.duration / PPQ for note in part.notes if note.syllable and note.syllable.ends_line)
 
 
 def test_line_ends_of_v4_are_held_longer() -> None:
@@ -106,14 +71,6 @@ def test_a_ban_on_backing_voices_holds_on_every_model() -> None:
         brief, words = song("pop", 1, model=model)
         alone = replace(brief, voice_manner="soft, unaccompanied")
         assert score_of(alone, words).part(Role.BACKING) is None
-
-
-def sounding(score: Score) -> float:
-    """Mean number of players in a section."""
-    return fmean(
-        sum(bool(inside(part.notes, section, score)) for part in score.parts if part.role not in SUNG)
-        for section in score.sections
-    )
 
 
 def test_more_play_at_once_and_chords_are_bolder_on_v4_5_plus() -> None:

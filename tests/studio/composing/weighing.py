@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean, pstdev
 
@@ -32,6 +33,8 @@ from strategies import line_of
 
 POINTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 STYLES = ("pop", "rock", "soul", "trap", "house", "folk")
+BROAD = ("pop", "rock", "soul", "synth-pop", "country", "disco")
+"""Styles on which models are compared."""
 RANGE = (55, 76)
 SUNG = (Role.VOCAL, Role.BACKING)
 _FORM = "intro:4 verse:8 chorus:8 verse:8 chorus:8 bridge:8 chorus:8 outro:4"
@@ -203,3 +206,50 @@ def returning(score: Score, brief: Brief, kind: SectionKind) -> float:
             found = {(note.start - section.start, note.pitch) for note in inside(part.notes, section, score)}
             same, total = same + len(found & known), total + len(found | known)
     return same / total
+
+
+def bands_of(score: Score) -> dict[SectionKind, list[tuple[float, set[str]]]]:
+    """Energy and players of each section of a kind, those left out who play where the words leave room or lead on."""
+    players = [part for part in score.parts if part.role not in (*SUNG, Role.LEAD, Role.FX)]
+    bands: dict[SectionKind, list[tuple[float, set[str]]]] = defaultdict(list)
+    shortest = {kind: min((s.bars for s in score.sections if s.kind is kind), default=0) for kind in SectionKind}
+    for section in score.sections:
+        # A verse of more bars has more room between its words; in the last one who enters next may fill.
+        alike = replace(section, bars=max(1, shortest[section.kind] - 1))
+        bands[section.kind].append(
+            (section.energy, {part.name for part in players if inside(part.notes, alike, score)})
+        )
+    return bands
+
+
+def harmonised(score: Score) -> float:
+    """Share of the choruses' syllables that a second voice sings too."""
+    second = score.part(Role.BACKING)
+    lead = score.part(Role.VOCAL)
+    assert lead is not None
+    choruses = [section for section in score.sections if section.kind is SectionKind.CHORUS]
+    sung = sum(len(_own_lines(inside(lead.notes, section, score))) for section in choruses)
+    joined = sum(len(_own_lines(inside(second.notes, section, score))) for section in choruses) if second else 0
+    return joined / sung
+
+
+def _own_lines(notes: list[Note]) -> list[Note]:
+    """A section's syllables up to the end of its last line: what follows is the next section's pick-up."""
+    sung = [note for note in notes if note.syllable is not None]
+    ends = [place for place, note in enumerate(sung) if note.syllable and note.syllable.ends_line]
+    return sung[: ends[-1] + 1] if ends else sung
+
+
+def line_ends(score: Score) -> float:
+    """Mean length of the last notes of lines, in quarter notes."""
+    part = score.part(Role.VOCAL)
+    assert part is not None
+    return fmean(note.duration / PPQ for note in part.notes if note.syllable and note.syllable.ends_line)
+
+
+def sounding(score: Score) -> float:
+    """Mean number of players in a section."""
+    return fmean(
+        sum(bool(inside(part.notes, section, score)) for part in score.parts if part.role not in SUNG)
+        for section in score.sections
+    )

@@ -312,16 +312,23 @@ def _tune_due(sheet: Sheet, passage: Passage) -> bool:
 
 
 _STAGED_FROM = {SectionKind.INTRO: (8, 12.0), SectionKind.OUTRO: (4, 0.0)}
-"""Bars and seconds from which players come and go one by one. Shorter ones are one thing, not a thing that grows:
-a short intro keeps its few players and leaves the arrival to the verse."""
+"""Bars and seconds from which the players of a section come or go one by one. Shorter ones are one thing, not a thing
+that grows: a short intro keeps its few players and leaves the arrival to the verse."""
+
+
+def _staged(sheet: Sheet, passage: Passage) -> bool:
+    """Whether players come or go one by one here."""
+    if passage.kind not in _STAGED_FROM:
+        return False
+    bars, seconds = _STAGED_FROM[passage.kind]
+    lasts_s = seconds_at(passage.bars * sheet.meter.bar_ticks, sheet.brief.tempo_bpm)
+    return passage.bars >= bars and lasts_s >= seconds
 
 
 def _window(sheet: Sheet, passage: Passage, place: int, of: int) -> tuple[int, int]:
     """Ticks in which the place-th player of a passage plays: intros gather the band, outros let it go."""
     start, end, bar = int(passage.start), sheet.end_of(passage), sheet.meter.bar_ticks
-    lasts_s = seconds_at(passage.bars * bar, sheet.brief.tempo_bpm)
-    bars, seconds = _STAGED_FROM.get(passage.kind, (passage.bars + 1, 0.0))
-    if passage.bars < bars or lasts_s < seconds or of < 2:
+    if of < 2 or not _staged(sheet, passage):
         return start, end
     steps = max(2, min(4, passage.bars // 4))
     step = min(steps - 1, place * steps // of)

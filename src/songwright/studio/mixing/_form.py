@@ -1,10 +1,12 @@
 """The song's large dynamics: sections that rise and fall, a clean end, a fade where the style fades."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from songwright.song import Seconds, SectionKind
 from songwright.studio.dsp import (
@@ -32,6 +34,7 @@ _SHADE_HZ, _SHADE_Q = 7000.0, 0.35
 _MOST_SHADE_DB = 11.0
 _SHADE_EASE_S = 1.0
 _PIECE_S = 5.0
+"""About how long players of an intro are alone before the next one joins."""
 _END_DB = -60.0
 """Where the last note has died away, against the loudest moment."""
 _RING_S = 0.3
@@ -46,28 +49,27 @@ def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -
     differences count towards it.
     """
     power = weighted_power(mix)
-    sections = tuple(piece for section in sections for piece in _pieces(section))
-    rides = np.zeros(-(-len(mix) // HOP), np.float32)
-    heard, wanted, spans = [], [], []
-    for section in sections:
-        first, last = round(section.start_s / STEP_S), round(section.end_s / STEP_S)
-        level = lufs_of(power[first:last])
+    heard = []
+    for piece in (piece for section in sections for piece in _pieces(section)):
+        level = lufs_of(power[round(piece.start_s / STEP_S) : round(piece.end_s / STEP_S)])
         if math.isfinite(level):
-            heard.append(level)
-            wanted.append(2.0 * range_db * section.energy)
-            spans.append((section.start_s, section.end_s))
-    if len(spans) < 2:
-        return eased_db(rides)
-    missing = np.array(wanted) - np.array(heard)
-    lengths = np.array([end - start for start, end in spans])
-    missing -= float((missing * lengths).sum() / lengths.sum())
-    for (start_s, end_s), want_db in zip(spans, missing, strict=True):
-        first, last = frames_of(start_s) // HOP, frames_of(end_s) // HOP
-        rides[first:last] = min(max(_SHARE * want_db, -_MOST_CUT_DB), _MOST_LIFT_DB)
-    final = frames_of(spans[-1][1]) // HOP
-    if 0 < final < len(rides):
-        rides[final:] = rides[final - 1]
-    return eased_db(rides, 0.35)
+            heard.append((piece, level))
+    pieces = [piece for piece, _ in heard]
+    missing = np.array([2.0 * range_db * piece.energy - level for piece, level in heard])
+    if len(pieces) >= 2:
+        missing -= np.average(missing, weights=[piece.end_s - piece.start_s for piece in pieces])
+    else:
+        missing[:] = 0.0
+    rides = np.clip(_SHARE * missing, -_MOST_CUT_DB, _MOST_LIFT_DB)
+    return eased_db(_steps(pieces, rides.tolist(), -(-len(mix) // HOP)), 0.35)
+
+
+def _steps(sections: Sequence[Stretch], levels_db: Sequence[float], points: int) -> npt.NDArray[np.float32]:
+    """A level for each section at control rate; the last one's stays until the end."""
+    line = np.zeros(points, np.float32)
+    for section, level_db in zip(sections, levels_db, strict=True):
+        line[frames_of(section.start_s) // HOP :] = level_db
+    return line
 
 
 def _pieces(section: Stretch) -> list[Stretch]:
@@ -91,12 +93,8 @@ def shade(sections: tuple[Stretch, ...], frames: int, depth_db: float) -> Moving
     fullest = max((section.energy for section in sections), default=0.0)
     if not depth_db or not fullest:
         return None
-    levels = np.zeros(points_for(frames) - 1, np.float32)
-    for section in sections:
-        first, last = frames_of(section.start_s) // HOP, frames_of(section.end_s) // HOP
-        levels[first:last] = -min(2.0 * depth_db * (1.0 - section.energy / fullest), _MOST_SHADE_DB)
-        levels[last:] = levels[first] if first < len(levels) else 0.0
-    return MovingBand(_SHADE_HZ, _SHADE_Q, eased_db(levels, _SHADE_EASE_S))
+    levels_db = [-min(2.0 * depth_db * (1.0 - section.energy / fullest), _MOST_SHADE_DB) for section in sections]
+    return MovingBand(_SHADE_HZ, _SHADE_Q, eased_db(_steps(sections, levels_db, points_for(frames) - 1), _SHADE_EASE_S))
 
 
 def ended(mix: Samples, fade_s: float, most_frames: int | None = None) -> Samples:

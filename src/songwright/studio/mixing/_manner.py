@@ -39,7 +39,7 @@ class Manner:
     fade_s: float = 0.0
     """Fade-out over the end; 0 lets the song ring out."""
     section_range_db: float = 7.0
-    """Wanted loudness of a section at full energy against one at half."""
+    """Wanted loudness of a section at full energy against one at half; four fifths of what is missing are made up."""
     section_shade_db: float = 10.0
     """How much darker the band is at half of the song's fullest energy."""
     room_s: float = 0.7

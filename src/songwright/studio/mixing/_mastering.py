@@ -1,4 +1,4 @@
-"""From a mix to a master: glue, bass in the middle, tonal balance, width, warmth and the final level."""
+"""The glue of a mix, and its way to the master: bass in the middle, balance, width, warmth and the final level."""
 
 import math
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def mastered(mix: Samples, manner: Manner, hear: Callable[[float], None]) -> Mas
     if math.isinf(heard):
         raise CannotMake("the song came out silent: no part of it makes a sound")
     lift_db = min(_WORKING_LUFS - heard, _MOST_LIFT_DB)
-    mix = Chain((_floor(manner), MonoBelow(manner.mono_below_hz), Gain(lift_db)))(mix)
+    mix = Chain((MonoBelow(manner.mono_below_hz), Gain(lift_db)))(mix)
     hear(0.25)
     mix = Chain((balance(mix, manner), *_tape(manner)))(mix)
     hear(0.5)

@@ -135,7 +135,8 @@ class _Mix:
 
 def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
     """The stereo mix of a recording to the end of its last echo; silent stems are left out."""
-    mix = _opened(recording, manner)
+    sections = _clock.stretches(recording)
+    mix = _opened(recording, manner, sections)
     seats = _seats(recording, manner, mix.seed)
     lead = Role.VOCAL if any(stem.role is Role.VOCAL for stem, _ in seats) else Role.LEAD
     mix.seat_soloists([seat for seat in seats if seat[1].role is lead])
@@ -143,7 +144,6 @@ def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
     for number, (stem, channel) in enumerate(band):
         progress("mixing", 0.1 + 0.6 * number / len(band))
         mix.add(stem, channel)
-    sections = _clock.stretches(recording)
     mix.sing(sections)
     progress("mixing", 0.75)
     sound = glued(mix.desk.close(lambda done: progress("mixing", 0.75 + 0.15 * done)), manner)
@@ -163,7 +163,7 @@ def _frames_until(recording: Recording) -> int | None:
     return frames_of(played.ends_by_s) if played and played.ends_by_s is not None else None
 
 
-def _opened(recording: Recording, manner: Manner) -> _Mix:
+def _opened(recording: Recording, manner: Manner, sections: tuple[_clock.Stretch, ...]) -> _Mix:
     """An empty desk for a recording."""
     frames = desk_frames(max((len(stem.audio.samples) for stem in recording.stems), default=0))
     desk = Desk(
@@ -181,7 +181,7 @@ def _opened(recording: Recording, manner: Manner) -> _Mix:
         seed=zlib.crc32(f"{recording.style}/{title}".encode()),
         band=_quiet(frames),
         voice=_quiet(frames),
-        shade=shade(_clock.stretches(recording), frames, manner.section_shade_db),
+        shade=shade(sections, frames, manner.section_shade_db),
     )
 
 
