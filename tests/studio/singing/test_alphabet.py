@@ -63,5 +63,7 @@ def test_the_classes_are_part_of_the_alphabet_and_apart_from_each_other() -> Non
     known = frozenset(LETTERS.tokens)
     assert LETTERS.vowels | LETTERS.obstruents | LETTERS.nasals | LETTERS.stresses | LETTERS.lengtheners <= known
     assert LETTERS.diphthongs <= LETTERS.vowels
+    assert LETTERS.nasals <= LETTERS.sonorants <= known
+    assert not LETTERS.sonorants & (LETTERS.vowels | LETTERS.obstruents | LETTERS.stresses | LETTERS.lengtheners)
     assert not LETTERS.vowels & (LETTERS.obstruents | LETTERS.nasals | LETTERS.stresses | LETTERS.lengtheners)
     assert len(set(LETTERS.tokens.values())) == len(LETTERS.tokens)

@@ -29,7 +29,8 @@ def spoken_phrases(draw) -> tuple[Phrase, tuple[Vowel, ...], float]:
         end_s = spoken_s + draw(st.floats(0.06, 0.4))
         gap_s = draw(st.floats(0.0, 0.5))
         word_end_s = end_s + draw(st.floats(0.0, 1.0)) * gap_s if syllable.ends_word else None
-        vowels.append(Vowel(phone="ɑ", before="l", after="", onset_s=spoken_s, end_s=end_s, word_end_s=word_end_s))
+        vowels.append(Vowel(phone="ɑ", before="l", after="", onset_s=spoken_s, end_s=end_s,
+                            voice=(spoken_s, end_s), word_end_s=word_end_s))  # fmt: skip
         spoken_s = end_s + gap_s
     return phrase, tuple(vowels), spoken_s + 0.2
 
@@ -91,8 +92,8 @@ def test_the_way_back_undoes_the_way_there_outside_pauses(case) -> None:
 def test_a_long_note_is_a_hold_and_its_consonants_keep_their_pace() -> None:
     (entry,) = phrases_of([note(0, 4, 60, "sˈɑ"), note(4, 5, 60, "tɑ")])
     vowels = (
-        Vowel(phone="ɑ", before="s", after="t", onset_s=0.3, end_s=0.5, word_end_s=0.5),
-        Vowel(phone="ɑ", before="t", after="", onset_s=0.6, end_s=0.8, word_end_s=None),
+        Vowel(phone="ɑ", before="s", after="t", onset_s=0.3, end_s=0.5, voice=(0.3, 0.5), word_end_s=0.5),
+        Vowel(phone="ɑ", before="t", after="", onset_s=0.6, end_s=0.8, voice=(0.6, 0.8), word_end_s=None),
     )
     knots = tie(entry.phrase, vowels, guessed_holds(vowels), 1.0)
     assert knots.vowels[0].end_s == 4 - 0.1

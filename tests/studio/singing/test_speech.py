@@ -1,14 +1,18 @@
 """Speaking a phrase: vowels where its syllables are, no slower than the notes allow, silence cut off."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from singing_parts import PHONES, ToneModel, line, note
 
-from songwright.studio.singing._holds import audible, snapped, stable_parts
+from songwright.studio.singing._holds import audible, guessed_holds, snapped, stable_parts
+from songwright.studio.singing._knots import tie
 from songwright.studio.singing._listening import listen
 from songwright.studio.singing._phrases import phrases_of
+from songwright.studio.singing._render import _spoken_pitch
 from songwright.studio.singing._speech import Speech, speak
 
 STYLES = np.zeros((510, 256), np.float32)
@@ -26,6 +30,35 @@ def test_every_syllable_has_its_vowel_with_the_sounds_around_it() -> None:
     assert [vowel.word_end_s is not None for vowel in vowels] == [True, False, True, True, True, False]
     assert spoken(*line()).open_end
     assert not spoken(note(0, 1, 60, "lˈIt")).open_end
+
+
+@pytest.mark.parametrize(
+    ("phones", "before", "after"),
+    [
+        ("lˈæmp", True, True),
+        ("tˈɑp", False, False),
+        ("dɹˈʌm", True, True),
+        ("ɑ", False, False),
+        ("sˈɪts", False, False),
+    ],
+)
+def test_sonorants_share_their_vowels_voice(phones: str, *, before: bool, after: bool) -> None:
+    (vowel,) = spoken(note(0, 1, 60, phones)).vowels
+    assert (vowel.voice[0] < vowel.onset_s) == before
+    assert (vowel.voice[1] > vowel.end_s) == after
+
+
+def test_the_last_sonorant_of_a_phrase_has_a_pitch() -> None:
+    phrase = phrases_of([note(0, 1, 60, "dɹˈʌm")])[0].phrase
+    speech = spoken(note(0, 1, 60, "dɹˈʌm"))
+    mute = replace(speech, pitch_hz=np.zeros_like(speech.pitch_hz))
+    knots = tie(phrase, mute.vowels, guessed_holds(mute.vowels), mute.length_s)
+    asked_hz = _spoken_pitch(mute, knots, phrase, 450.0)
+    (vowel,) = mute.vowels
+    murmur = (mute.times_s > vowel.end_s + 0.02) & (mute.times_s < vowel.voice[1] - 0.02)
+    assert murmur.any()
+    assert asked_hz[murmur].min() > 200.0
+    assert asked_hz[mute.times_s > vowel.voice[1]].max(initial=0.0) < 10.0
 
 
 @given(st.lists(st.sampled_from(PHONES), min_size=1, max_size=8), st.floats(0.06, 1.0))

@@ -251,7 +251,7 @@ def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
     if not ready:
         ready = [i for i in order if not percussive(chairs[i])][:1] or order[:1]
     called = ready[:count]
-    if passage.kind not in _QUIET and not any(chairs[i].role in _HARMONIC for i in called):
+    if (passage.slots or passage.kind not in _QUIET) and not any(chairs[i].role in _HARMONIC for i in called):
         # A voice over drums and bass alone hangs in the air.
         called += [i for i in order if chairs[i].role in _HARMONIC and not percussive(chairs[i])][:1]
     return called

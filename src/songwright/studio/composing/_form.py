@@ -21,6 +21,8 @@ _SUNG_HOOK = 3.6
 _REFRAINS = (SectionKind.CHORUS, SectionKind.DROP, SectionKind.POST)
 _ELASTIC = {SectionKind.INTRO: (1, 16), SectionKind.OUTRO: (1, 16)}
 """Fewest and most bars of unsung sections when a length was asked; others go from 0 to 16."""
+_LONGEST_SUNG_ENDING = 8
+"""Bars to which an ending with words may grow, played before each of its lines."""
 _SHORTEST_PLAYED = 2
 """Bars from which a break or a solo is heard as one."""
 _GRID = 120
@@ -86,15 +88,16 @@ def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
     """
     drafts = _drafts(brief, lyrics, style)
     stanzas = lyrics.stanzas if brief.sung else ()
-    fitted = [_with_words(draft, stanzas, brief, style, tight=False) for draft in drafts]
+    fitted = _recalling([_with_words(draft, stanzas, brief, style, tight=False) for draft in drafts], stanzas)
     if brief.duration_s is not None:
         target = _bars_for(brief.duration_s, brief, style)
         if _least(fitted) > target:
-            fitted = [_with_words(draft, stanzas, brief, style, tight=True) for draft in drafts]
+            fitted = _recalling([_with_words(draft, stanzas, brief, style, tight=True) for draft in drafts], stanzas)
         kept = [draft if draft.line_bars else replace(draft, least=_SHORTEST_PLAYED) for draft in fitted]
         fitted = kept if _least(kept) <= target else fitted
         fitted = _stretched(_shortened(fitted, target), target)
-    elif fitted[-1].line_bars:
+    elif sum(fitted[-1].line_bars) == fitted[-1].bars:
+        # The last word is not the last sound.
         fitted.append(_Draft(kind=SectionKind.OUTRO, bars=2, stanza=None, note=""))
     return _passages(fitted, stanzas, brief, style)
 
@@ -150,7 +153,28 @@ def _with_words(draft: _Draft, stanzas: tuple[Stanza, ...], brief: Brief, style:
     even = 1 if tight else 2
     needed = math.ceil(sum(line_bars) / even) * even
     shortest = 2 if tight or max(line_bars) == 1 else 4
-    return replace(draft, bars=max(needed, shortest), line_bars=tuple(line_bars))
+    planned = draft.bars if draft.kind is SectionKind.OUTRO else 0
+    return replace(draft, bars=max(needed, shortest, planned), line_bars=tuple(line_bars))
+
+
+def _recalling(drafts: list[_Draft], stanzas: tuple[Stanza, ...]) -> list[_Draft]:
+    """The drafts, a line that an ending brings back as long as it was: a hook is known by its rhythm too."""
+    sung = [draft for draft in drafts if draft.line_bars and draft.kind is not SectionKind.OUTRO]
+    known = {line.text: bars for draft in reversed(sung) for line, bars in _lined(draft, stanzas)}
+
+    def recalled(draft: _Draft) -> _Draft:
+        if draft.kind is not SectionKind.OUTRO or not draft.line_bars:
+            return draft
+        line_bars = tuple(known.get(line.text, bars) for line, bars in _lined(draft, stanzas))
+        return replace(draft, bars=max(draft.bars, sum(line_bars)), line_bars=line_bars)
+
+    return [recalled(draft) for draft in drafts]
+
+
+def _lined(draft: _Draft, stanzas: tuple[Stanza, ...]) -> list[tuple[Line, int]]:
+    """The draft's lines with their bars."""
+    lines = stanzas[draft.stanza].lines if draft.stanza is not None else ()
+    return list(zip((line for line in lines if line.syllables), draft.line_bars, strict=True))
 
 
 def bars_of_lines(
@@ -180,6 +204,9 @@ def bars_of_lines(
 
 
 def _bounds(draft: _Draft) -> tuple[int, int]:
+    if draft.line_bars and draft.kind is SectionKind.OUTRO:
+        needed = sum(draft.line_bars)
+        return needed, max(needed, draft.bars, _LONGEST_SUNG_ENDING)
     if draft.line_bars:
         return draft.bars, draft.bars
     return _ELASTIC.get(draft.kind, (draft.least, 16))
@@ -273,8 +300,12 @@ def _slots(draft: _Draft, stanzas: tuple[Stanza, ...], meter: Meter) -> tuple[Sl
     if draft.stanza is None:
         return ()
     slots, at = [], 0
-    lines = [line for line in stanzas[draft.stanza].lines if line.syllables]
-    for line, bars in zip(lines, draft.line_bars, strict=True):
+    lines = _lined(draft, stanzas)
+    # An ending is played first and closes on its words.
+    spare = draft.bars - sum(draft.line_bars) if draft.kind is SectionKind.OUTRO else 0
+    ahead = spare // len(lines) // 2 * 2
+    for line, bars in lines:
+        at += ahead * meter.bar_ticks
         slots.append(Slot(line=line, start=at, length=bars * meter.bar_ticks))
         at += bars * meter.bar_ticks
     return tuple(slots)

@@ -1,6 +1,6 @@
 """Rhythm for every line of the song: like lines alike, second verses after the first, and room to breathe between."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from numpy.random import Generator
@@ -42,6 +42,11 @@ def same_words(line: Line) -> str:
     return "".join(letter for letter in line.text.casefold() if letter.isalnum())
 
 
+def said_before(stanzas: Iterable[tuple[SetLine, ...]], text: str) -> tuple[SetLine, int] | None:
+    """The line of an earlier stanza with the same words, as of a hook that closes the song, and its number there."""
+    return next(((line, number) for lines in stanzas for number, line in enumerate(lines) if line.text == text), None)
+
+
 def plan_of(kind: SectionKind, count: int, rng: Generator) -> str:
     """A letter a line: lines with one letter share a tune ("ABAC")."""
     plans, weights = _PLANS.get(kind, _OTHER_PLANS)
@@ -80,6 +85,8 @@ def _set_stanza(
         models = [lines[like]] if like is not None else []
         if place < len(model):
             models.insert(0, model[place])
+        elif (said := said_before(done.values(), same_words(slot.line))) is not None:
+            models.insert(0, said[0])
         lines.append(_set_line(slot, plan[place], like, models, sheet, pace, (before, after), rng))
     return tuple(lines)
 

@@ -182,6 +182,26 @@ def followed(model: Tune, lines: tuple[SetLine, ...], sheet: Sheet, passage: Pas
     return Tune(lines=lines, steps=tuple(steps))
 
 
+def recalled(
+    known: Sequence[Tune], lines: tuple[SetLine, ...], sheet: Sheet, passage: Passage, limits: tuple[int, int]
+) -> Tune | None:
+    """The tunes that the lines had where they were sung before, under new chords; none where a line is new."""
+    ground = ground_of(sheet, passage.kind, limits, None, 0)
+    steps = []
+    for line in lines:
+        heard = (
+            past
+            for tune in known
+            for source, past in zip(tune.lines, tune.steps, strict=True)
+            if source.text == line.text and len(past) == len(line.onsets)
+        )
+        past = next(heard, None)
+        if past is None:
+            return None
+        steps.append(settled(past, places_of(line, sheet, passage), ground))
+    return Tune(lines=lines, steps=tuple(steps))
+
+
 def _standing(onsets: Sequence[int], onset: int) -> int:
     """The note sounding at this place of the model line, or the first one."""
     return max((i for i, at in enumerate(onsets) if at <= onset + PPQ // 8), default=0)

@@ -11,7 +11,7 @@ from songwright.studio.composing._melisma import with_melisma
 from songwright.studio.composing._melody import pitch_of
 from songwright.studio.composing._places import chord_under, lengths_in
 from songwright.studio.composing._sheet import Sheet
-from songwright.studio.composing._tunes import REFRAINS, Tune, followed, new_tune
+from songwright.studio.composing._tunes import REFRAINS, Tune, followed, new_tune, recalled
 from songwright.studio.models import leanings
 
 
@@ -19,12 +19,17 @@ def write_vocal(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[tuple[Note,
     """The sung notes of the whole song and the first tune of each kind of section."""
     set_lines = set_stanzas(sheet)
     first = {p.stanza: p for p in reversed(sheet.passages) if p.stanza is not None}
-    order = sorted(set_lines, key=lambda stanza: (first[stanza].kind in REFRAINS, first[stanza].index))
+    order = sorted(set_lines, key=lambda stanza: (_turn(first[stanza]), first[stanza].index))
     tunes: dict[int, Tune] = {}
     by_kind: dict[SectionKind, Tune] = {}
     for stanza in order:
         passage = first[stanza]
-        if passage.kind in by_kind:
+        recall = None
+        if passage.kind is SectionKind.OUTRO:
+            recall = recalled(tuple(tunes.values()), set_lines[stanza], sheet, passage, voice_range)
+        if recall is not None:
+            tunes[stanza] = recall
+        elif passage.kind in by_kind:
             tunes[stanza] = followed(by_kind[passage.kind], set_lines[stanza], sheet, passage, voice_range)
         else:
             verse = by_kind.get(SectionKind.VERSE)
@@ -39,6 +44,11 @@ def write_vocal(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[tuple[Note,
             as_loud_as = first[passage.stanza] if once else passage
             notes += notes_of(tunes[passage.stanza], sheet, passage, sung, voice_range, energy=as_loud_as.energy)
     return with_melisma(_breathing(notes, sheet), sheet, voice_range), by_kind
+
+
+def _turn(passage: Passage) -> int:
+    """When a section's tune is written: refrains after what they stand above, endings after what they remember."""
+    return 2 if passage.kind is SectionKind.OUTRO else int(passage.kind in REFRAINS)
 
 
 def notes_of(
@@ -90,7 +100,8 @@ def _breathing(notes: list[Note], sheet: Sheet) -> tuple[Note, ...]:
     found = []
     for note, following in zip_longest(notes, notes[1:]):
         if following is None:
-            latest = end
+            # The band has the last word.
+            latest = max(end - breath, min(int(note.start) + least, end))
         else:
             new_line = note.syllable is not None and note.syllable.ends_line
             latest = int(following.start) - (breath if new_line else 0)

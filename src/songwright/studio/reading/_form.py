@@ -25,6 +25,8 @@ _WHOLE_FORM = 3
 """Tags from which on they are the form of the song, not hints at it."""
 _MOST_PLAYED = 16
 """Bars to which a section without words can grow."""
+_SUNG_ENDING_BARS = 4
+"""Bars from which an ending has room for the hook and a chord that rings."""
 _VERSES_APART = 5
 """Verses with words of their own; a longer song sings them again in turn."""
 
@@ -58,6 +60,7 @@ def plan_form(
     sung: bool,
     drawn: float,
     own_bridge: bool = False,
+    sung_ending: bool = False,
     wishes: tuple[Wish, ...] = (),
 ) -> tuple[FormSection, ...]:
     """The style's form with stanzas numbered in the order in which they are first sung.
@@ -68,6 +71,7 @@ def plan_form(
         sung: Whether it carries words.
         drawn: 0 to 1, where in the usual range of lengths an unasked one lands.
         own_bridge: Whether a sung song shall have a bridge where it has room for one.
+        sung_ending: Whether a sung song shall close on its hook where its ending has room for it.
         wishes: What the texts want of the form.
     """
     slots = [Slot(kind=kind, bars=bars) for kind, bars in style.plan]
@@ -92,7 +96,7 @@ def plan_form(
     own_bridge = own_bridge and SectionKind.BRIDGE not in barred and all(w.act is not Act.WHOLE for w in wishes)
     if not sung:
         return tuple(slot.section for slot in slots)
-    return _numbered(_bridged(slots) if own_bridge else slots)
+    return _numbered(_bridged(slots) if own_bridge else slots, sung_ending=sung_ending)
 
 
 def _scaled(slots: list[Slot], bars: int) -> list[Slot]:
@@ -142,8 +146,8 @@ def _with_chorus(slots: list[Slot]) -> list[Slot]:
     return found
 
 
-def _numbered(slots: list[Slot]) -> tuple[FormSection, ...]:
-    """Sections with stanzas: each verse its own, every other sung kind one for all its repeats."""
+def _numbered(slots: list[Slot], *, sung_ending: bool) -> tuple[FormSection, ...]:
+    """Sections with stanzas: a verse's own, another kind's one for all its repeats, the ending's the last."""
     numbers: dict[tuple[SectionKind, int], int] = {}
     verses = 0
     sections: list[FormSection] = []
@@ -155,7 +159,15 @@ def _numbered(slots: list[Slot]) -> tuple[FormSection, ...]:
         verses += slot.kind is SectionKind.VERSE
         stanza = numbers.setdefault((slot.kind, which), len(numbers))
         sections.append(replace(slot.section, stanza=stanza))
+    if numbers and sung_ending and _can_sing(slots[-1]):
+        sections[-1] = replace(sections[-1], stanza=len(numbers))
     return tuple(sections)
+
+
+def _can_sing(ending: Slot) -> bool:
+    """Whether a last section has room for the hook; one that was asked for in words of its own is left alone."""
+    plain = not ending.note or "fade" in ending.note.casefold()
+    return ending.kind is SectionKind.OUTRO and ending.bars >= _SUNG_ENDING_BARS and plain
 
 
 def given_form(

@@ -141,7 +141,10 @@ def _form(
     else:
         drawn = dice.between("length", 0.0, 1.0)
         own_bridge = leanings(asked.request.model).own_bridge and length.asked_s is None
-        form = plan_form(style, length, sung=sung, drawn=drawn, own_bridge=own_bridge, wishes=wishes)
+        sung_ending = dice.between("sung ending", 0.0, 1.0) < style.form.sung_ending
+        form = plan_form(
+            style, length, sung=sung, drawn=drawn, own_bridge=own_bridge, sung_ending=sung_ending, wishes=wishes
+        )
         told = ()
     refused = {id(wish) for wish in unmet(form, wishes)}
     spoken = (

@@ -70,6 +70,8 @@ def _spoken_pitch(speech: Speech, knots: Knots, phrase: Phrase, ceiling_hz: floa
     for vowel in knots.vowels:
         start_s, end_s = knots.spoken_at(np.array([vowel.start_s, vowel.end_s]))
         voiced |= (times_s >= start_s + 0.02) & (times_s < end_s - 0.02)
+    for spoken in speech.vowels:
+        voiced |= (times_s >= spoken.voice[0] + 0.02) & (times_s < spoken.voice[1] - 0.02)
     return np.where(voiced, np.minimum(melody_hz, ceiling_hz), np.minimum(speech.pitch_hz, _UNVOICED_HZ))
 
 

@@ -32,6 +32,9 @@ class Vowel:
     after: str
     onset_s: float
     end_s: float
+    voice: tuple[float, float]
+    """From where to where it has a pitch with the sonorants around it ("m", "l", "r"): speech lets the last ones of a
+    sentence go without, and then they hiss."""
     word_end_s: float | None
     """Where its word ends and the next begins, if the word ends with this syllable."""
 
@@ -127,6 +130,11 @@ def _vowels(phones: str, nuclei: tuple[int, ...], phrase: Phrase, timing: Timing
         onset_s = max(float(starts_s[first]), 0.0)
         before = phones[:first].replace(" ", "")
         ends_word = place + 1 < len(nuclei) and phrase.syllables[place].ends_word
+        opening, closing = first, beyond
+        while opening and phones[opening - 1] in letters.sonorants:
+            opening -= 1
+        while phones[closing] in letters.sonorants:
+            closing += 1
         gap = phones.find(" ", nucleus) if ends_word else -1
         vowels.append(
             Vowel(
@@ -135,6 +143,7 @@ def _vowels(phones: str, nuclei: tuple[int, ...], phrase: Phrase, timing: Timing
                 after=phones[beyond].strip(" ."),
                 onset_s=onset_s,
                 end_s=max(float(starts_s[beyond]), onset_s + _SHORTEST_VOWEL_S),
+                voice=(max(float(starts_s[opening]), 0.0), float(starts_s[closing])),
                 word_end_s=float(starts_s[gap]) if gap >= 0 else None,
             )
         )

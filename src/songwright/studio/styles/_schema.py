@@ -111,6 +111,8 @@ class FormPlan(_Table, frozen=True):
     """Kinds with bars, as "intro:4 verse:8"."""
     energy: dict[str, Share]
     """Share of full energy by kind of section."""
+    sung_ending: Share = 0.7
+    """Share of its sung songs whose ending sings the hook once more."""
 
 
 class Cell(_Table, frozen=True):

@@ -56,6 +56,8 @@ class Desk:
                 found = self._keep(self._best([self._verse(lines) for _ in range(_CANDIDATES)], kind, lines))
                 self.verse_lengths = self.verse_lengths or [measured(line).syllables for line in found]
                 return found
+            case SectionKind.OUTRO:
+                return (self.hook,) * lines
             case _:
                 return self._refrain(lines)
 
@@ -109,7 +111,7 @@ class Desk:
         return [*found, *(self._couplets(lines % 4) if lines % 4 else ())]
 
     def _refrain(self, lines: int) -> tuple[str, ...]:
-        """The hook between sung vowels, for what follows a chorus or closes the song."""
+        """The hook between sung vowels, for what follows a chorus."""
         vowels = shared().post[int(self.rng.integers(len(shared().post)))]
         return tuple(self.hook if at % 2 else vowels for at in range(lines)) if lines > 1 else (self.hook,)
 

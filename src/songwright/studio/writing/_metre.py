@@ -11,6 +11,7 @@ _SUNG_SHARE = 0.5
 """Share of a line's time that is sung; the rest is breath and answer."""
 _FEWEST, _MOST = 5, 9
 _LONGEST_STANZA = 8
+_LONGEST_ENDING = 2
 _RAPPED_STANZA = 16
 _USUAL_RATE = (2.0, 4.0)
 
@@ -24,7 +25,12 @@ def bars_per_line(brief: Brief) -> int:
 
 
 def line_count(brief: Brief, kind: SectionKind, bars: int) -> int:
-    """Lines of a section of so many bars: one, or an even number, since lines come in pairs."""
+    """Lines of a section of so many bars: one, or an even number, since lines come in pairs.
+
+    An ending leaves every line as much time to ring as it took to sing.
+    """
+    if kind is SectionKind.OUTRO:
+        return min(max(1, bars // (2 * bars_per_line(brief))), _LONGEST_ENDING)
     most = _RAPPED_STANZA if kind is SectionKind.VERSE and _rate(brief)[1] >= _RAPPED_RATE else _LONGEST_STANZA
     lines = min(round(bars / bars_per_line(brief)), most)
     return max(1, lines - lines % 2)
