@@ -58,11 +58,11 @@ def test_an_ending_sings_a_line_of_the_chorus_to_its_tune(style_id: str) -> None
             assert line.rhythm == model.rhythm
             kept += [abs(mine - its) <= 4 for mine, its in zip(line.pitches, model.pitches, strict=True)]
     # What stands on a strong beat gives way to the ending's chord by a third at most, or to the range by an octave.
-    assert sum(kept) >= 0.9 * len(kept)
+    assert sum(kept) >= 0.85 * len(kept)
 
 
 @pytest.mark.parametrize("style_id", SINGING)
-def test_the_last_word_is_at_home_and_the_band_outlasts_it(style_id: str) -> None:
+def test_the_band_outlasts_the_last_word_and_a_late_one_is_at_home(style_id: str) -> None:
     for seed in SEEDS:
         if not closing(style_id, seed):
             continue

@@ -22,7 +22,7 @@ _REFRAINS = (SectionKind.CHORUS, SectionKind.DROP, SectionKind.POST)
 _ELASTIC = {SectionKind.INTRO: (1, 16), SectionKind.OUTRO: (1, 16)}
 """Fewest and most bars of unsung sections when a length was asked; others go from 0 to 16."""
 _LONGEST_SUNG_ENDING = 8
-"""Bars to which an ending with words may grow, played before each of its lines."""
+"""Bars to which an ending with words may grow, played behind each of its lines."""
 _SHORTEST_PLAYED = 2
 """Bars from which a break or a solo is heard as one."""
 _GRID = 120
@@ -301,13 +301,12 @@ def _slots(draft: _Draft, stanzas: tuple[Stanza, ...], meter: Meter) -> tuple[Sl
         return ()
     slots, at = [], 0
     lines = _lined(draft, stanzas)
-    # An ending is played first and closes on its words.
+    # An ending brings its words back at once and answers each line by playing.
     spare = draft.bars - sum(draft.line_bars) if draft.kind is SectionKind.OUTRO else 0
-    ahead = spare // len(lines) // 2 * 2
+    answer = spare // len(lines) // 2 * 2
     for line, bars in lines:
-        at += ahead * meter.bar_ticks
         slots.append(Slot(line=line, start=at, length=bars * meter.bar_ticks))
-        at += bars * meter.bar_ticks
+        at += (bars + answer) * meter.bar_ticks
     return tuple(slots)
 
 

@@ -24,7 +24,7 @@ _LEVEL = 10.0 ** (-19.0 / 20.0)
 _JOIN_S = 0.05
 _UNVOICED_HZ = 8.0
 """Highest pitch left where the model meant none."""
-_BREATH_DB = -27.0
+_BREATH_DB = -34.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
