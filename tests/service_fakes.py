@@ -2,7 +2,7 @@
 
 SINE_LOG names a file that gets a line when a take begins and when it is done; SINE_TAKE_S is how long a take works.
 SINE_DIE names points, comma separated, at which the process ends at once, each a single time.
-Prompts steer it: "impossible" can't be made, "broken" breaks.
+Prompts steer it: "impossible" can't be made, "broken" breaks, "endless" hums for minutes unless it is stopped.
 """
 
 import io
@@ -38,6 +38,8 @@ from songwright.studio.ports import Progress
 from songwright.studio.session import Stopwatch, Studio, Take
 
 RATE_HZ = 48_000
+ENDLESS_S = 300.0
+"""A take that no test outlasts; what is to be cancelled must still be there when a slow machine comes to it."""
 
 
 class PlainReader:
@@ -84,7 +86,7 @@ class SineEngine:
         assert lyrics.text
         _log(f"begin {take}")
         _maybe_die(f"record {take}")
-        takes_s = float(os.environ.get("SINE_TAKE_S", "0"))
+        takes_s = ENDLESS_S if "endless" in brief.theme else float(os.environ.get("SINE_TAKE_S", "0"))
         began = time.monotonic()
         while (spent := time.monotonic() - began) < takes_s:
             progress("humming", spent / takes_s)

@@ -22,6 +22,8 @@ IDEA: dict[str, Any] = {
     "model": "V5",
     "callBackUrl": "https://example.com/callback",
 }
+ENDLESS = IDEA | {"prompt": "an endless hum"}
+"""A song that waits to be cancelled."""
 CUSTOM = IDEA | {"customMode": True, "prompt": "[Verse]\nThe tide comes in", "style": "Jazz", "title": "Evening Tide"}
 EXAMPLE = IDEA | {
     "model": "V3_5",

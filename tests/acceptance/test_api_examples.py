@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from contract import IDEA, calling
+from contract import ENDLESS, IDEA, calling
 from serving import ROOT, Service
 
 pytestmark = pytest.mark.slow
@@ -53,7 +53,7 @@ def test_curl_does_one_thing_at_a_time(run: Run, generous: Service) -> None:
     task_id = run(*CURL, "submit", "A sea shanty").stdout.strip()
     assert run(*CURL, "status", task_id).stdout.strip() in {"PENDING", "TEXT_SUCCESS", "FIRST_SUCCESS", "SUCCESS"}
     with calling(generous) as caller:
-        waiting = caller.submit(IDEA)
+        waiting = caller.submit(ENDLESS)
         cancelled = run(*CURL, "cancel", waiting)
         assert cancelled.returncode == 0, cancelled.stderr
         assert caller.info(waiting)["errorMessage"] == "The task was cancelled."
@@ -87,7 +87,7 @@ def test_httpx_makes_and_downloads(run: Run, tmp_path: Path) -> None:
 
 def test_httpx_cancels(run: Run, generous: Service) -> None:
     with calling(generous) as caller:
-        waiting = caller.submit(IDEA)
+        waiting = caller.submit(ENDLESS)
         assert run(*HTTPX, "cancel", waiting).returncode == 0
         assert caller.info(waiting)["errorMessage"] == "The task was cancelled."
     again = run(*HTTPX, "cancel", "x")

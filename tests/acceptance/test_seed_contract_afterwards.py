@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
-from contract import CUSTOM, DONE_WITHIN_S, IDEA, Caller, calling, new_key
+from contract import CUSTOM, DONE_WITHIN_S, ENDLESS, IDEA, Caller, calling, new_key
 from serving import Receiver, Service, wait_until
 
 pytestmark = pytest.mark.slow
@@ -278,7 +278,7 @@ def test_browsers_call_directly(generous: Service, method: str, path: str) -> No
 
 def test_a_task_can_be_cancelled(caller: Caller) -> None:
     """§9: a task can be cancelled, once; an ended one cannot."""
-    task_id = caller.submit(IDEA)
+    task_id = caller.submit(ENDLESS)
     assert caller.cancel(task_id) == {"code": 200, "msg": "success", "data": {"taskId": task_id}}
     assert caller.info(task_id)["status"] == "GENERATE_AUDIO_FAILED"
     assert caller.cancel(caller.made(IDEA)["taskId"])["code"] == 400

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 import sqlalchemy as sa
-from contract import EXAMPLE, IDEA, Caller, calling, new_key, without
+from contract import ENDLESS, EXAMPLE, IDEA, Caller, calling, new_key, without
 from serving import Service
 
 pytestmark = pytest.mark.slow
@@ -110,7 +110,7 @@ def test_credits_come_back_from_what_is_not_made(generous: Service, admin: Calle
     """§5: credits are for songs: a task that fails or is cancelled gives them back, once."""
     key = new_key(admin, "careful", credits=PRICE)
     with calling(generous, key["key"]) as caller:
-        task_id = caller.submit(IDEA)
+        task_id = caller.submit(ENDLESS)
         assert caller.credit() == 0
         caller.cancel(task_id)
         caller.cancel(task_id)

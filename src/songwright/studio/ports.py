@@ -87,6 +87,8 @@ class VoiceCard:
     """Lowest comfortable MIDI pitch."""
     highest: int
     """Highest comfortable MIDI pitch."""
+    language: str = "en"
+    """ISO 639-1 code of the language it was born into."""
 
 
 class Engine(Protocol):

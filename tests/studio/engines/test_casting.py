@@ -81,3 +81,22 @@ def test_lead_and_backing_are_of_the_gender_asked_for_whatever_else_is_said(gend
             found = cast(brief, take, VOICES)
             assert found is not None
             assert found.lead.gender == found.backing.gender == gender
+
+
+def test_words_are_sung_by_a_voice_that_speaks_their_language() -> None:
+    several = VOICES | {"Eva": replace(card("Eva", "f", "soft"), language="es")}
+    for take in range(4):
+        spanish = cast(BRIEF, take, several, "es")
+        english = cast(replace(BRIEF, voice_manner="soft"), take, several, "en")
+        other = cast(BRIEF, take, several, "fr")
+        man = cast(replace(BRIEF, voice=Gender.MALE), take, several, "es")
+        assert spanish is not None and english is not None and other is not None and man is not None  # noqa: PT018
+        assert spanish.lead.name == spanish.backing.name == "Eva"
+        assert "Eva" not in {english.lead.name, english.backing.name, other.lead.name, other.backing.name}
+        assert man.lead.name == "Dan"
+
+
+def test_the_only_voice_sings_whatever_it_speaks() -> None:
+    found = cast(BRIEF, 0, {"Eva": replace(card("Eva", "f", "soft"), language="es")}, "en")
+    assert found is not None
+    assert found.lead.name == "Eva"

@@ -58,3 +58,16 @@ def test_tags_become_stanzas_and_text_is_kept():
 
 def test_a_title_asked_for_is_kept():
     assert HouseLyricist().write(brief(words="la la la", title="My own")).title == "My own"
+
+
+def test_each_line_is_read_in_its_own_language():
+    words = "[Verse]\nBajo la luna de mi ciudad\nI am waiting for you and the moon\nLa la la"
+    for usual in ("en", "es"):
+        (stanza,) = HouseLyricist().write(brief(words=words, language=usual)).stanzas
+        assert [line.language for line in stanza.lines] == ["es", "en", usual]
+        assert "".join(syllable.phones for syllable in stanza.lines[0].syllables).startswith("bˈaxo")
+
+
+def test_lines_stay_in_a_language_that_was_named():
+    (stanza,) = HouseLyricist().write(brief(words="Die Nacht und the moon of my heart", language="de")).stanzas
+    assert [line.language for line in stanza.lines] == ["de"]

@@ -1,5 +1,6 @@
 """The built-in engine: composes, plays and sings a song on the processor."""
 
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ class Band:
         Raises MissingPart for a sung song without a voice model, and Cancelled when `progress` does.
         """
         progress("composing", 0.0)
-        singers = cast(brief, take, self.singer.voices())
+        singers = cast(brief, take, self.singer.voices(), _language(lyrics))
         voice_range = (singers.lead.lowest, singers.lead.highest) if singers else _INSTRUMENTAL_RANGE
         score = compose(brief, lyrics, take=take, voice_range=voice_range)
         if not score.parts:
@@ -122,6 +123,12 @@ class Band:
             audio = self.singer.sing(part, voice.name, performance.length_s, seed + number, heard)
             stems.append(Stem(name=part.name, role=part.role, audio=audio, source=f"voice: {voice.name}"))
         return stems
+
+
+def _language(lyrics: Lyrics) -> str:
+    """The language of most of the words."""
+    told = Counter(line.language for stanza in lyrics.stanzas for line in stanza.lines)
+    return max(told, key=lambda code: (told[code], code)) if told else "en"
 
 
 def _latest_end(brief: Brief, bars_s: Seconds) -> Seconds | None:

@@ -1,6 +1,7 @@
 """How words sound: section tags, readings, syllables with their phones, stress and rhyme."""
 
 from songwright.studio.phonetics._classes import word_classes
+from songwright.studio.phonetics._languages import SUNG, language_of
 from songwright.studio.phonetics._layout import Tagged, layout
 from songwright.studio.phonetics._phones import LONG_VOWELS, VOWELS
 from songwright.studio.phonetics._rhyme import rhyme_sound, rhyme_strength
@@ -9,8 +10,10 @@ from songwright.studio.phonetics._syllables import stress_pattern, syllabify, sy
 
 __all__ = [
     "LONG_VOWELS",
+    "SUNG",
     "VOWELS",
     "Tagged",
+    "language_of",
     "layout",
     "rhyme_sound",
     "rhyme_strength",

@@ -6,6 +6,7 @@ from songwright.song import Syllable
 from songwright.studio.phonetics._letters import cut_letters
 from songwright.studio.phonetics._phones import cut
 from songwright.studio.phonetics._pronounce import pronounced_in_line
+from songwright.studio.phonetics._spanish_line import spanish_line
 from songwright.studio.phonetics._spoken import Piece, word_pieces
 from songwright.studio.phonetics._tables import readings
 
@@ -21,13 +22,15 @@ def syllabify(text: str, language: str = "en") -> tuple[Syllable, ...]:
 
     Args:
         text: Any text; line breaks count as spaces.
-        language: ISO 639-1 code. Every language is read by English rules without its diacritics for now; a word
-            in another script is sung on "la", about as often as it has syllables, so that no word is lost.
+        language: ISO 639-1 code. Spanish is read by its own rules, every other language by English ones without
+            its diacritics for now; a word in another script is sung on "la", about as often as it has syllables, so
+            that no word is lost.
 
     Returns:
         Syllables with one vowel each, in order.
     """
-    del language
+    if language == "es":
+        return spanish_line(text)
     words = word_pieces(text)
     said = tuple(piece.said for pieces in words for piece in pieces if piece.said)
     sounds = iter(pronounced_in_line(said))

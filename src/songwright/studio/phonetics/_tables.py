@@ -40,6 +40,37 @@ def readings() -> Readings:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spanish:
+    """spanish.toml: what the rules of Spanish spelling don't say."""
+
+    function_words: frozenset[str]
+    rewritten: dict[str, tuple[str, ...]]
+    """Words said for a shown one, or for a sign."""
+    letters: dict[str, str]
+    """The letters' names in words."""
+    units: tuple[str, ...]
+    """Numbers from zero to twenty-nine."""
+    tens: tuple[str, ...]
+    """Tens from thirty on."""
+    hundreds: tuple[str, ...]
+
+
+@cache
+def spanish() -> Spanish:
+    """The table of Spanish words."""
+    table = _toml("spanish.toml")
+    numbers = table["numbers"]
+    return Spanish(
+        function_words=frozenset(table["function_words"].split()),
+        rewritten={shown: tuple(said.split()) for shown, said in table["rewritten"].items()},
+        letters=table["letters"],
+        units=tuple(numbers["units"].split()),
+        tens=tuple(numbers["tens"].split()),
+        hundreds=tuple(numbers["hundreds"].split()),
+    )
+
+
 @cache
 def spellings() -> dict[str, frozenset[str]]:
     """Letters that may write each phone."""

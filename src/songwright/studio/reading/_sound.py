@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from songwright.song import Gender, Key, Meter, Role
+from songwright.studio.phonetics import SUNG, language_of
 from songwright.studio.reading._asked import Asked
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import tag_genders
@@ -174,8 +175,9 @@ def voice_manner(asked: Asked) -> str:
 
 
 def choose_language(asked: Asked) -> str:
-    """ISO 639-1 code of the words; English unless another is named."""
-    return next(iter(asked.values(Means.LANGUAGE)), "en")
+    """ISO 639-1 code of the words: the language that is named, else that of given words, else English."""
+    named = next(iter(asked.values(Means.LANGUAGE)), None)
+    return named or language_of(asked.request.words or "")
 
 
 def refusals(asked: Asked) -> list[str]:
@@ -204,12 +206,23 @@ def refusals(asked: Asked) -> list[str]:
             for measure in values
             if measure.value != first
         ]
+    said += _language_remarks(asked)
     if asked.values(Means.SEVERAL):
         said.append("Two singers were asked for; one voice sings.")
     wanted = set(asked.values(Means.GENDER)) - set(asked.values(Means.GENDER, out=True))
     if len(wanted) == 2 and not asked.values(Means.SEVERAL) and asked.request.voice is None:
         said.append("A female and a male voice were asked for; one voice sings.")
     return said
+
+
+def _language_remarks(asked: Asked) -> list[str]:
+    """What a listener has to know about the language that was named."""
+    language = choose_language(asked)
+    if language not in SUNG:
+        return [f"Words in this language ({language}) are read by English rules; sung well are English and Spanish."]
+    if language != "en" and not asked.request.words and not asked.request.instrumental:
+        return ["New words are written in English; words that are given are sung in Spanish."]
+    return []
 
 
 _NAMES = {"bpm": "tempo", "meter": "meter", "key": "key", "length": "length"}

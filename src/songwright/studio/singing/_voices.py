@@ -68,7 +68,10 @@ def load_styles(folder: Path, singer: Timbre) -> npt.NDArray[np.float32]:
 def _timbre(row: Mapping[str, Any]) -> Timbre:
     """One row of the list."""
     return Timbre(
-        card=VoiceCard(**{name: row[name] for name in ("name", "gender", "says", "lowest", "highest")}),
+        card=VoiceCard(
+            **{name: row[name] for name in ("name", "gender", "says", "lowest", "highest")},
+            language=row.get("language", "en"),
+        ),
         blend=tuple(row["blend"].items()),
         ceiling_hz=row["ceiling_hz"],
         shelf_db=row["shelf_db"],

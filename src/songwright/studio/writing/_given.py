@@ -3,7 +3,7 @@
 import re
 
 from songwright.song import Brief, Lyrics, SectionKind, Stanza
-from songwright.studio.phonetics import layout, syllable_count
+from songwright.studio.phonetics import language_of, layout, syllable_count
 from songwright.studio.writing._measure import sung
 from songwright.studio.writing._subject import titled
 
@@ -17,7 +17,9 @@ def lay_out(brief: Brief, words: str) -> Lyrics:
     stanzas: list[Stanza] = []
     for section in layout(words):
         lines = [
-            sung(part, brief.language, backing=_in_brackets(line)) for line in section.lines for part in breaths(line)
+            sung(part, language_of(line, brief.language), backing=_in_brackets(line))
+            for line in section.lines
+            for part in breaths(line)
         ]
         if section.lines:
             stanzas.append(Stanza(kind=section.kind, lines=tuple(lines)))
