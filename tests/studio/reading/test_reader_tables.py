@@ -1,7 +1,5 @@
 """What the reader makes of real sentences, as tables."""
 
-from dataclasses import replace
-
 import pytest
 
 from songwright.song import Gender, Key, Meter, Role, SectionKind, SongRequest
@@ -333,36 +331,6 @@ def test_theme(prompt, theme):
 )
 def test_length(prompt, seconds):
     assert read(prompt).duration_s == seconds
-
-
-@pytest.mark.parametrize(
-    ("prompt", "language"),
-    [("folk, in French", "fr"), ("Spanish lyrics, pop", "es"), ("spanish guitar", "en"), ("", "en")],
-)
-def test_language(prompt, language):
-    assert read(prompt).language == language
-
-
-def test_given_words_tell_their_language():
-    asked = SongRequest(style="pop", words="Vuelve, corazón\nLa casa te espera con la luna")
-    assert RulesReader().read(asked).language == "es"
-    assert RulesReader().read(replace(asked, style="pop in French")).language == "fr"
-
-
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        (SongRequest(prompt="Spanish lyrics, pop"), "written in English"),
-        (SongRequest(prompt="folk, in French"), "by English rules"),
-        (SongRequest(style="pop", words="Vuelve, corazón\nLa casa te espera con la luna"), ""),
-        (SongRequest(prompt="Spanish lyrics, pop", instrumental=True), ""),
-        (SongRequest(prompt="a pop song"), ""),
-    ],
-)
-def test_what_a_language_comes_to_is_told(asked, told):
-    remarks = [text for text in RulesReader().read(asked).unread if "English" in text]
-    assert len(remarks) == bool(told)
-    assert all(told in text for text in remarks)
 
 
 def test_tags_say_what_a_listener_would():

@@ -42,9 +42,9 @@ def same_words(line: Line) -> str:
     return "".join(letter for letter in line.text.casefold() if letter.isalnum())
 
 
-def said_before(stanzas: Iterable[tuple[SetLine, ...]], text: str) -> tuple[SetLine, int] | None:
-    """The line of an earlier stanza with the same words, as of a hook that closes the song, and its number there."""
-    return next(((line, number) for lines in stanzas for number, line in enumerate(lines) if line.text == text), None)
+def said_before(stanzas: Iterable[tuple[SetLine, ...]], text: str) -> SetLine | None:
+    """The line of an earlier stanza with the same words, as of a hook that closes the song."""
+    return next((line for lines in stanzas for line in lines if line.text == text), None)
 
 
 def plan_of(kind: SectionKind, count: int, rng: Generator) -> str:
@@ -86,7 +86,7 @@ def _set_stanza(
         if place < len(model):
             models.insert(0, model[place])
         elif (said := said_before(done.values(), same_words(slot.line))) is not None:
-            models.insert(0, said[0])
+            models.insert(0, said)
         lines.append(_set_line(slot, plan[place], like, models, sheet, pace, (before, after), rng))
     return tuple(lines)
 

@@ -25,6 +25,7 @@ _JOIN_S = 0.05
 _UNVOICED_HZ = 8.0
 """Highest pitch left where the model meant none."""
 _BREATH_DB = -34.0
+"""A breath against the vowels: heard when one listens for it, too faint to pass for a consonant (decision 0013)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
