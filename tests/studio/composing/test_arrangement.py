@@ -306,3 +306,18 @@ def test_every_style_keeps_the_rules_of_the_band(style_id: str) -> None:
         if drummed:
             _few_bars(score)
             _silent_fills(*rehearsal(style_id, seed))
+
+
+@pytest.mark.parametrize(("style_id", "stay"), [("reggae", "rhythm"), ("samba", "rhythm"), ("deep-house", "chords")])
+def test_a_quiet_break_keeps_one_half_of_the_band(style_id: str, stay: str) -> None:
+    brief, words = brief_of(style_id, 2)
+    kinds = (SectionKind.INTRO, SectionKind.CHORUS, SectionKind.BREAK, SectionKind.CHORUS, SectionKind.OUTRO)
+    form = tuple(FormSection(kind=kind, bars=8) for kind in kinds)
+    sheet = _lead_sheet(replace(brief, form=form), Lyrics(title=words.title), 0, RANGE)
+    pause = next(passage for passage in sheet.passages if passage.kind is SectionKind.BREAK)
+    seated = {
+        player.chair.role is Role.DRUMS or player.chair.role is Role.BASS
+        for player in arrange(sheet)
+        if any(cue.passage is pause for cue in player.cues)
+    }
+    assert seated == {stay == "rhythm"}

@@ -32,6 +32,8 @@ _TUNEFUL = (Role.LEAD, Role.ARP, Role.BRASS, Role.STRINGS, Role.KEYS, Role.GUITA
 _HARMONIC = (Role.KEYS, Role.GUITAR, Role.PAD, Role.ARP, Role.STRINGS, Role.CHOIR)
 """Who may tell the chords."""
 _QUIET = (SectionKind.BREAK, SectionKind.INTRO, SectionKind.OUTRO)
+_FULL_BREAK = 0.7
+"""Energy from which a break is a mambo or a second drop: nobody leaves for it."""
 _THINNING = 1.5
 """How much faster players leave than the energy falls: above 1 a verse has clearly fewer than its chorus."""
 _SINGERS = (Role.VOCAL, Role.BACKING)
@@ -238,8 +240,9 @@ def _playing(sheet: Sheet, passage: Passage, chairs: list[Chair], nth: list[int]
     grown = passage.energy
     grown += (middle_energy(sheet.style) - grown) * beyond_half(sheet.brief.weights.audio)
     ready = [i for i in order if grown + 1e-9 >= _enters(sheet, chairs[i], nth[i])]
-    if passage.kind is SectionKind.BREAK and passage.energy < 0.7 and not even:
-        ready = [i for i in ready if not percussive(chairs[i]) and chairs[i].role is not Role.BASS]
+    if passage.kind is SectionKind.BREAK and passage.energy < _FULL_BREAK and not even:
+        keeps_rhythm = sheet.style.form.break_keeps == "rhythm"
+        ready = [i for i in ready if (percussive(chairs[i]) or chairs[i].role is Role.BASS) is keeps_rhythm]
     # Quiet styles fill the room too, each against its own loudest section.
     share = min(1.0, grown / max(0.5, _loudest(sheet))) ** _THINNING
     count = max(min(2, len(chairs)), math.floor(len(chairs) * (0.1 + 0.9 * share) + 0.5))

@@ -1,6 +1,7 @@
 """Cuts and grows a plan of sections to a number of bars, as an arranger would: the chorus goes last.
 
-The order of cuts is composing.md 2.4: instrumental sections, outro, long verses, bridge, pre-chorus; never the chorus.
+A hook that only repeats the one before it goes first: nothing is lost by it. Then the order is composing.md 2.4's:
+instrumental sections, outro, long verses, bridge, pre-chorus; never the chorus.
 """
 
 import math
@@ -122,7 +123,18 @@ def _stretched(slots: list[Slot], bars: int, floor: int, *, exact: bool, adds: b
 
 def _shorter(slots: list[Slot]) -> list[Slot] | None:
     """One cut, the least painful first; None when nothing more can go."""
-    for cut in (_trim_played, _halve_ends, _halve_verse, _drop_bridge, _drop_repeat, _drop_lead, _drop_round, _strip):
+    cuts = (
+        _drop_double,
+        _trim_played,
+        _halve_ends,
+        _halve_verse,
+        _drop_bridge,
+        _drop_repeat,
+        _drop_lead,
+        _drop_round,
+        _strip,
+    )
+    for cut in cuts:
         found = cut(slots)
         if found is not None:
             return found
@@ -145,13 +157,35 @@ def _halved(slots: list[Slot], at: int) -> list[Slot]:
     return [*slots[:at], replace(slots[at], bars=(slots[at].bars + 1) // 2), *slots[at + 1 :]]
 
 
+def _drop_double(slots: list[Slot]) -> list[Slot] | None:
+    """Drop the second of two equal hooks in a row."""
+    for at in range(len(slots) - 1, 0, -1):
+        if _spare_hook(slots, at) and slots[at].kind is slots[at - 1].kind:
+            return _without(slots, at)
+    return None
+
+
+def _spare_hook(slots: list[Slot], at: int) -> bool:
+    """Whether a section is a hook that no text asked for."""
+    return slots[at].kind in _HOOKS and slots[at].free and not slots[at].written
+
+
 def _trim_played(slots: list[Slot]) -> list[Slot] | None:
-    """Halve a long instrumental section, then drop it; one that a text asked for stays at four bars."""
+    """Halve a long instrumental section, then drop it; one that a text asked for stays at four bars.
+
+    Where it alone keeps two of three or more hooks apart, the hook before it goes instead: a song that sings the same
+    chorus twice in a row has nothing new for half a minute, and no other voice than the singer's.
+    """
     at = _last(slots, *_PLAYED, above=8)
     if at is not None:
         return _halved(slots, at)
     places = [at for at, slot in enumerate(slots) if slot.kind in _PLAYED and slot.stanza is None and not slot.written]
-    return _without(slots, places[-1]) if places else None
+    if not places:
+        return None
+    at = places[-1]
+    hooks = sum(slot.kind in _HOOKS for slot in slots)
+    parts_hooks = 0 < at < len(slots) - 1 and _spare_hook(slots, at - 1) and slots[at + 1].kind in _HOOKS
+    return _without(slots, at - 1 if parts_hooks and hooks > 2 else at)
 
 
 def _halve_ends(slots: list[Slot]) -> list[Slot] | None:
@@ -180,10 +214,9 @@ def _drop_bridge(slots: list[Slot]) -> list[Slot] | None:
 
 
 def _drop_repeat(slots: list[Slot]) -> list[Slot] | None:
-    """Drop a hook that stands right after another; a doubled hook is halved."""
+    """Drop a hook that stands right after another kind of hook; a long one is halved."""
     for at in range(len(slots) - 1, 0, -1):
-        here, before = slots[at], slots[at - 1]
-        if here.free and not here.written and here.kind in _HOOKS and before.kind in _HOOKS:
+        if _spare_hook(slots, at) and slots[at - 1].kind in _HOOKS:
             return _without(slots, at)
     long = _last(slots, *_HOOKS, above=8)
     return None if long is None else _halved(slots, long)

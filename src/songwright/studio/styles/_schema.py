@@ -113,6 +113,8 @@ class FormPlan(_Table, frozen=True):
     """Share of full energy by kind of section."""
     sung_ending: Share = 0.7
     """Share of its sung songs whose ending sings the hook once more."""
+    break_keeps: Literal["chords", "rhythm"] = "chords"
+    """Who stays in a quiet break: the chords, as in club music, or drums and bass, as in dub and samba."""
 
 
 class Cell(_Table, frozen=True):
