@@ -3,7 +3,7 @@
 from songwright.song._audio import SAMPLE_RATE_HZ, Audio, Master, Recording, Stem
 from songwright.song._brief import Brief, Chair, FormSection, SongRequest, Weights
 from songwright.song._errors import BadRequest, Cancelled, CannotMake, MissingPart, SongwrightError, TooLong, TryAgain
-from songwright.song._kinds import Gender, Role, SectionKind
+from songwright.song._kinds import Gender, Role, SectionKind, Turn
 from songwright.song._lyrics import Line, Lyrics, Stanza, Syllable
 from songwright.song._performance import Performance, PlayedNote, PlayedPart
 from songwright.song._pitch import MODES, Chord, Key, pitch_class
@@ -49,6 +49,7 @@ __all__ = [
     "Tick",
     "TooLong",
     "TryAgain",
+    "Turn",
     "Weights",
     "pitch_class",
     "seconds_at",

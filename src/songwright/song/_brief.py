@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from songwright.song._kinds import Gender, Role, SectionKind
+from songwright.song._kinds import Gender, Role, SectionKind, Turn
 from songwright.song._pitch import Key
 from songwright.song._time import Meter, Seconds
 
@@ -96,6 +96,10 @@ class Brief:
     """Whether the key was asked for, so that no last chorus may leave it unasked."""
     colour: str = ""
     """Id of a second style that was asked for: it lends chords and players, the first one keeps the rhythm."""
+    partner: Gender | None = None
+    """The second singer of a duet."""
+    turns: tuple[Turn, ...] = ()
+    """Who sings each given line, in the order of the text, where its tags say so; () leaves it to the lyricist."""
     voice_manner: str = ""
     """Words about the voice, as "soft" or "raspy"."""
     words: str | None = None

@@ -51,3 +51,11 @@ class Gender(StrEnum):
 
     FEMALE = "f"
     MALE = "m"
+
+
+class Turn(StrEnum):
+    """Who of the two singers of a duet has a line."""
+
+    LEAD = "lead"
+    PARTNER = "partner"
+    BOTH = "both"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from songwright.song._kinds import SectionKind
+from songwright.song._kinds import SectionKind, Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class Line:
     language: str = "en"
     backing: bool = False
     """Whether the line stood in round brackets and belongs to the backing voices."""
+    turn: Turn = Turn.LEAD
+    """Who sings it in a duet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ class PlayedNote:
     loudness: float
     """0 to 1, a struck key's velocity / 127."""
     syllable: Syllable | None = None
+    partner: bool = False
+    """Whether the second singer of a duet sings it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ class Note:
     """1 to 127."""
     syllable: Syllable | None = None
     """What is sung; None in a sung part holds the last vowel on a new pitch (melisma)."""
+    partner: bool = False
+    """Whether the second singer of a duet sings it."""
 
     @property
     def end(self) -> Tick:

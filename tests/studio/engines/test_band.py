@@ -16,6 +16,18 @@ from songwright.studio.writing import HouseLyricist
 REQUEST = SongRequest(prompt="a short folk song about a lighthouse", duration_s=Seconds(20.0), seed=3)
 
 
+class HeardSinger(HummingSinger):
+    """Hums, and remembers who was asked for what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, PlayedPart]] = []
+
+    def sing(self, part: PlayedPart, voice: str, length_s: Seconds, seed: int, progress: Progress) -> Audio:
+        self.asked.append((voice, part))
+        return super().sing(part, voice, length_s, seed, progress)
+
+
 def hear_nothing(stage: str, fraction: float) -> None:
     """Progress that is not looked at."""
 
@@ -117,3 +129,24 @@ def test_a_length_the_words_do_not_fit_is_told() -> None:
     brief, lyrics = planned(SongRequest(words=words, style="folk", duration_s=Seconds(10.0)))
     recording = Band(rack=SineRack(), singer=HummingSinger()).record(brief, lyrics, 0, hear_nothing)
     assert any("10 s were asked for" in remark and "words" in remark for remark in recording.remarks)
+
+
+def test_a_duet_shares_the_vocal_stem_and_each_singer_has_the_own_lines() -> None:
+    verse = "[Verse: Female]\nThe light goes round\n[Male]\nand finds the sea"
+    words = f"[Intro]\n{verse}\n[Chorus: Both]\nCome home to me\n[Outro]"
+    request = SongRequest(words=words, style="folk", duration_s=Seconds(30.0), seed=3)
+    brief, lyrics = planned(request)
+    singer = HeardSinger()
+    recording = Band(rack=SineRack(), singer=singer).record(brief, lyrics, 0, hear_nothing)
+    genders = [
+        (singer.voices()[voice].gender, part.role, {note.partner for note in part.notes})
+        for voice, part in singer.asked
+    ]
+    assert genders == [("f", Role.VOCAL, {False}), ("m", Role.VOCAL, {True}), ("m", Role.BACKING, {False})]
+    stem = recording.stems[0]
+    assert (stem.name, stem.source.count(",")) == ("vocal", 1)
+    first, second = (part for _, part in singer.asked[:2])
+    for part in (first, second):
+        note = part.notes[0]
+        heard = stem.audio.samples[round(note.onset * 48_000) : round(note.release * 48_000)]
+        assert np.abs(heard).max() > 0

@@ -1,12 +1,14 @@
 """Who sings a take."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from songwright.song import Brief, CannotMake, Gender, Key, Meter, Weights
 from songwright.studio.engines import cast, take_seed
 from songwright.studio.ports import VoiceCard
+from songwright.studio.singing import NeuralSinger
 
 
 def card(name: str, gender: str, says: str) -> VoiceCard:
@@ -100,3 +102,25 @@ def test_the_only_voice_sings_whatever_it_speaks() -> None:
     found = cast(BRIEF, 0, {"Eva": replace(card("Eva", "f", "soft"), language="es")}, "en")
     assert found is not None
     assert found.lead.name == "Eva"
+
+
+@pytest.mark.parametrize(("lead", "octaves"), [(Gender.FEMALE, -1), (Gender.MALE, 1)])
+def test_a_duet_is_sung_by_both_an_octave_apart_within_both_ranges(lead: Gender, octaves: int) -> None:
+    partner = Gender.MALE if lead is Gender.FEMALE else Gender.FEMALE
+    for take in range(4):
+        found = cast(replace(BRIEF, voice=lead, partner=partner), take, NeuralSinger(Path(), Path()).voices())
+        assert found is not None
+        assert found.partner is not None
+        assert found.backing is found.partner
+        assert (found.lead.gender, found.partner.gender, found.octaves) == (lead.value, partner.value, octaves)
+        low, high = found.reach
+        assert found.lead.lowest <= low < high - 12 <= found.lead.highest - 12
+        assert found.partner.lowest <= low + 12 * octaves < high + 12 * octaves <= found.partner.highest
+
+
+def test_two_of_one_gender_are_two_voices_where_there_are_two() -> None:
+    found = cast(replace(BRIEF, partner=BRIEF.voice), 0, VOICES)
+    assert found is not None
+    assert found.partner is not None
+    assert found.partner.name != found.lead.name
+    assert found.octaves == 0

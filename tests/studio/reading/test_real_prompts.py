@@ -2,7 +2,7 @@
 
 import pytest
 
-from songwright.song import Brief, FormSection, SongRequest
+from songwright.song import Brief, FormSection, Gender, SongRequest, Turn
 from songwright.studio.reading import RulesReader
 
 READER = RulesReader()
@@ -319,6 +319,9 @@ def test_tags_say_form_players_and_voice_and_the_rest_is_told() -> None:
     assert len(brief.unread) == 2
 
 
-def test_tags_of_two_voices_are_told() -> None:
-    words = "[Verse]\n[Male]\nI walk\n[Chorus]\n[Female]\nI run\n[Duet]\n[Bridge]\nwe fly"
-    assert sum("one voice" in sentence for sentence in read("", words=words).unread) == 3
+def test_tags_of_two_voices_make_a_duet_and_leave_nothing_to_tell() -> None:
+    words = "[Verse]\n[Male]\nI walk\n[Chorus]\n[Female]\nI run\n[Duet]\nwe fly\n[Bridge]\nwe land"
+    brief = read("", words=words)
+    assert (brief.voice, brief.partner) == (Gender.MALE, Gender.FEMALE)
+    assert brief.turns == (Turn.LEAD, Turn.PARTNER, Turn.BOTH, Turn.LEAD)
+    assert not brief.unread

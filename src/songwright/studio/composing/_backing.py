@@ -1,9 +1,9 @@
-"""Backing voices: echoes that the words mark, and in choruses the lead's words a third or sixth away in the chord."""
+"""Who sings what: echoes that the words mark, turns of a duet, and in choruses a second voice within the chord."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from songwright.song import PPQ, Note, SectionKind
+from songwright.song import PPQ, Note, SectionKind, Turn
 from songwright.studio.composing._form import Passage, strength
 from songwright.studio.composing._numerals import scale_under
 from songwright.studio.composing._sheet import Sheet
@@ -14,8 +14,8 @@ UNACCOMPANIED = "unaccompanied"
 """The word of a voice's manner by which a request bans backing voices."""
 _INTERVALS = {3: 0.0, 4: 0.0, 5: 0.7, -3: 0.3, -4: 0.3, -5: 0.9, -8: 0.25, -9: 0.25, -7: 1.0}
 """Distances from the lead in semitones and what each costs: thirds above, then sixths and thirds below."""
-_SOFTER, _ECHO_SOFTER = 16, 8
-"""Velocity by which a second voice and an echo stay behind the lead."""
+_SOFTER, _ECHO_SOFTER, _BESIDE = 16, 8, 2
+"""Velocity by which a second voice, an echo and the other singer of a duet stay behind the lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,28 +34,44 @@ class _Sung:
     passage: Passage
     notes: tuple[Note, ...]
     echo: bool
+    turn: Turn
 
 
-def share_out(sheet: Sheet, voice_range: tuple[int, int]) -> Voices:
+def share_out(sheet: Sheet, voice_range: tuple[int, int], partner_octaves: int = 0) -> Voices:
     """Who sings what: lines in round brackets go to the backing voice, which also joins in choruses.
 
-    Words that stand in brackets altogether stay with the lead, and so does everything where backing is banned.
+    Words that stand in brackets altogether stay with the lead, and so does everything where backing is banned. In a
+    duet the partner has the tune of its own lines, in its own octave, and is the backing voice: it joins where both
+    sing, whatever the style's habit, and nowhere else.
     """
-    if UNACCOMPANIED in sheet.brief.voice_manner:
-        return Voices(lead=sheet.vocal, backing=())
     lines = _lines(sheet)
-    if all(line.echo for line in lines):
+    duet = sheet.brief.partner is not None
+    banned = UNACCOMPANIED in sheet.brief.voice_manner
+    if banned or all(line.echo for line in lines):
         lines = [replace(line, echo=False) for line in lines]
-    model = leanings(sheet.brief.model)
-    alone = sheet.manner.backing == "none" and not model.harmony_everywhere
+    shift = 12 * partner_octaves if duet else 0
     backing: list[Note] = []
     for line in lines:
         if line.echo:
-            backing += [replace(note, velocity=max(1, note.velocity - _ECHO_SOFTER)) for note in line.notes]
-        elif not alone and line.passage.kind in _JOINING and _joins(line.passage, model.harmony_from):
+            backing += _moved(line.notes, shift, -_ECHO_SOFTER)
+        elif duet and line.turn is Turn.BOTH:
+            backing += _moved(_second_voice(line, sheet, voice_range), shift, _SOFTER - _BESIDE)
+        elif not duet and not banned and _joins(line, sheet):
             backing += _second_voice(line, sheet, voice_range)
-    lead = tuple(note for line in lines if not line.echo for note in line.notes)
-    return Voices(lead=lead, backing=tuple(backing))
+    lead: list[Note] = []
+    for line in lines:
+        if duet and line.turn is Turn.PARTNER and not line.echo:
+            lead += [replace(note, partner=True) for note in _moved(line.notes, shift)]
+        elif not line.echo:
+            lead += line.notes
+    return Voices(lead=tuple(lead), backing=tuple(backing))
+
+
+def _moved(notes: Sequence[Note], semitones: int, louder: int = 0) -> list[Note]:
+    """The notes elsewhere and at another loudness."""
+    return [
+        replace(note, pitch=note.pitch + semitones, velocity=min(127, max(1, note.velocity + louder))) for note in notes
+    ]
 
 
 def _lines(sheet: Sheet) -> list[_Sung]:
@@ -68,18 +84,27 @@ def _lines(sheet: Sheet) -> list[_Sung]:
             while at < len(sheet.vocal) and (left > 0 or sheet.vocal[at].syllable is None):
                 left -= sheet.vocal[at].syllable is not None
                 at += 1
-            found.append(_Sung(passage=passage, notes=sheet.vocal[first:at], echo=slot.line.backing))
+            line = slot.line
+            found.append(_Sung(passage=passage, notes=sheet.vocal[first:at], echo=line.backing, turn=line.turn))
     return found
 
 
-def _joins(passage: Passage, first: int) -> bool:
-    """Backing voices wait for the model's first chorus with them, or sing in the only one."""
-    return passage.nth >= first or passage.of == 1
+def _joins(line: _Sung, sheet: Sheet) -> bool:
+    """Whether the backing voices join: in choruses, from the first one that the model allows, or in the only one."""
+    model, passage = leanings(sheet.brief.model), line.passage
+    if (sheet.manner.backing == "none" and not model.harmony_everywhere) or passage.kind not in _JOINING:
+        return False
+    return passage.nth >= model.harmony_from or passage.of == 1
 
 
 def _second_voice(line: _Sung, sheet: Sheet, voice_range: tuple[int, int]) -> list[Note]:
-    """The line's words on a tune of their own: the octave below in unison styles, elsewhere inside the chord."""
-    if sheet.manner.backing == "unison":
+    """The line's words on a tune of their own: the octave below in unison styles, elsewhere inside the chord.
+
+    The two of a duet sing in unison, or octaves, where the style has no chords of voices.
+    """
+    if sheet.brief.partner is not None and sheet.manner.backing != "thirds":
+        pitches = [note.pitch for note in line.notes]
+    elif sheet.manner.backing == "unison":
         pitches = [note.pitch - 12 if note.pitch - 12 >= voice_range[0] - 3 else note.pitch for note in line.notes]
     else:
         pitches = _harmony(line.notes, sheet, line.passage, voice_range)
@@ -104,7 +129,7 @@ def _harmony(notes: Sequence[Note], sheet: Sheet, passage: Passage, voice_range:
                 row[interval] = (own, interval)
                 continue
             row[interval] = min(
-                (before + own + _moved(origin, interval, notes[number - 1], note), origin)
+                (before + own + _leap(origin, interval, notes[number - 1], note), origin)
                 for origin, (before, _) in rows[-1].items()
             )
         rows.append(row or {0: (min(cost for cost, _ in rows[-1].values()) if rows else 0.0, _last(rows))})
@@ -135,7 +160,7 @@ def _fit(pitch: int, note: Note, sheet: Sheet, passage: Passage) -> float:
     return 2.0 if note.duration >= PPQ or strength(int(note.start), sheet.meter) <= 1 else 0.6
 
 
-def _moved(before: int, interval: int, last: Note, note: Note) -> float:
+def _leap(before: int, interval: int, last: Note, note: Note) -> float:
     """What a change of distance costs: crossing over the lead most, then jumps of its own."""
     crossed = 2.5 if (before > 0) != (interval > 0) else 0.0
     move = (note.pitch + interval) - (last.pitch + before)

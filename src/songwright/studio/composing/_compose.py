@@ -37,7 +37,9 @@ _ANSWERING = ("harmonica",)
 _Hook = tuple[SetLine, tuple[int, ...]] | None
 
 
-def compose(brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, int]) -> Score:
+def compose(
+    brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, int], partner_octaves: int = 0
+) -> Score:
     """The written music of one take.
 
     Pure: the same brief, lyrics, take and range give the same score. Takes share words, key, tempo and kinds of
@@ -48,6 +50,7 @@ def compose(brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, 
         lyrics: Words laid out in syllables; each sung one becomes one note of the part "vocal".
         take: 0 for the first.
         voice_range: Lowest and highest MIDI pitch of the singer.
+        partner_octaves: Octaves by which the second singer of a duet is above the first: the tunes are the same.
 
     Raises:
         KeyError: The brief names a style that is not in the catalogue.
@@ -76,7 +79,9 @@ def compose(brief: Brief, lyrics: Lyrics, *, take: int, voice_range: tuple[int, 
             for p in sheet.passages
         ),
         chords=tuple(span for spans in sheet.spans for span in spans),
-        parts=tuple(faded([*_sung_parts(sheet, voice_range), *_band_parts(sheet, hook_of(tunes))], sheet)),
+        parts=tuple(
+            faded([*_sung_parts(sheet, voice_range, partner_octaves), *_band_parts(sheet, hook_of(tunes))], sheet)
+        ),
     )
 
 
@@ -94,13 +99,13 @@ def _lead_sheet(brief: Brief, lyrics: Lyrics, take: int, voice_range: tuple[int,
     )
 
 
-def _sung_parts(sheet: Sheet, voice_range: tuple[int, int]) -> list[Part]:
+def _sung_parts(sheet: Sheet, voice_range: tuple[int, int], partner_octaves: int) -> list[Part]:
     """The voice and, where the style has one, its backing."""
     if not sheet.vocal:
         return []
     chair, second = sheet.brief.chair(Role.VOCAL), sheet.brief.chair(Role.BACKING)
     instrument = chair.instrument if chair else "voice"
-    voices = share_out(sheet, voice_range)
+    voices = share_out(sheet, voice_range, partner_octaves)
     parts = [Part(name="vocal", role=Role.VOCAL, instrument=instrument, notes=voices.lead)]
     if voices.backing:
         seat = second.instrument if second else instrument

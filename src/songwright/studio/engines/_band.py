@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from songwright.song import (
+    Audio,
     Brief,
     Cancelled,
     CannotMake,
@@ -24,7 +25,7 @@ from songwright.studio.composing import compose
 from songwright.studio.engines._casting import Cast, cast
 from songwright.studio.models import leanings
 from songwright.studio.playing import perform
-from songwright.studio.ports import Progress, Rack, Singer
+from songwright.studio.ports import Progress, Rack, Singer, VoiceCard
 from songwright.studio.styles import RING_OUT_S, timeline
 
 _INSTRUMENTAL_RANGE = (57, 74)
@@ -70,8 +71,9 @@ class Band:
         """
         progress("composing", 0.0)
         singers = cast(brief, take, self.singer.voices(), _language(lyrics))
-        voice_range = (singers.lead.lowest, singers.lead.highest) if singers else _INSTRUMENTAL_RANGE
-        score = compose(brief, lyrics, take=take, voice_range=voice_range)
+        voice_range = singers.reach if singers else _INSTRUMENTAL_RANGE
+        octaves = singers.octaves if singers else 0
+        score = compose(brief, lyrics, take=take, voice_range=voice_range, partner_octaves=octaves)
         if not score.parts:
             raise CannotMake("nobody plays: every instrument of the style is excluded and there are no words to sing")
         seed = take_seed(brief, take)
@@ -118,11 +120,36 @@ class Band:
             return []
         stems: list[Stem] = []
         for number, part in enumerate(parts):
-            voice = singers.lead if part.role is Role.VOCAL else singers.backing
             heard = _share_of(progress, number, len(parts))
-            audio = self.singer.sing(part, voice.name, performance.length_s, seed + number, heard)
-            stems.append(Stem(name=part.name, role=part.role, audio=audio, source=f"voice: {voice.name}"))
+            shares = _shared_out(part, singers)
+            sung = [
+                self.singer.sing(
+                    share, voice.name, performance.length_s, seed + number, _share_of(heard, nth, len(shares))
+                )
+                for nth, (voice, share) in enumerate(shares)
+            ]
+            names = ", ".join(voice.name for voice, _ in shares)
+            stems.append(Stem(name=part.name, role=part.role, audio=_summed(sung), source=f"voice: {names}"))
         return stems
+
+
+def _shared_out(part: PlayedPart, singers: Cast) -> list[tuple[VoiceCard, PlayedPart]]:
+    """Who sings which notes of a sung part: one voice all of them, but for a lead part that a duet shares."""
+    if part.role is not Role.VOCAL or singers.partner is None or not any(note.partner for note in part.notes):
+        return [(singers.lead if part.role is Role.VOCAL else singers.backing, part)]
+    shares = [
+        (voice, replace(part, notes=tuple(note for note in part.notes if note.partner is partners)))
+        for voice, partners in ((singers.lead, False), (singers.partner, True))
+    ]
+    return [(voice, share) for voice, share in shares if share.notes]
+
+
+def _summed(sung: Sequence[Audio]) -> Audio:
+    """Singers who take turns, on one stem."""
+    if len(sung) == 1:
+        return sung[0]
+    together = np.stack([audio.samples for audio in sung]).sum(axis=0, dtype=np.float32)
+    return Audio(samples=np.asarray(together, np.float32))
 
 
 def _language(lyrics: Lyrics) -> str:

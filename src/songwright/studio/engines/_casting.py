@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from songwright.song import Brief, CannotMake
+from songwright.song import Brief, CannotMake, Gender
 from songwright.studio.ports import VoiceCard
 
 _ONE_VOICE = 0.7
@@ -16,6 +16,23 @@ class Cast:
 
     lead: VoiceCard
     backing: VoiceCard
+    partner: VoiceCard | None = None
+    """The second singer of a duet, who is its backing voice too."""
+
+    @property
+    def octaves(self) -> int:
+        """How many octaves above the lead the partner sings the same tune: one up for a woman beside a man."""
+        if self.partner is None:
+            return 0
+        return round((self.partner.lowest - self.lead.lowest) / 12)
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """Lowest and highest pitch of a tune that the lead sings comfortably, and the partner in its own octave."""
+        if self.partner is None:
+            return self.lead.lowest, self.lead.highest
+        shift = 12 * self.octaves
+        return max(self.lead.lowest, self.partner.lowest - shift), min(self.lead.highest, self.partner.highest - shift)
 
 
 def cast(brief: Brief, take: int, voices: Mapping[str, VoiceCard], language: str = "en") -> Cast | None:
@@ -27,13 +44,23 @@ def cast(brief: Brief, take: int, voices: Mapping[str, VoiceCard], language: str
     """
     if brief.voice is None:
         return None
+    turn = 0 if brief.weights.audio > _ONE_VOICE else take
+    fitting = _fitting(brief, brief.voice, voices, language)
+    lead, following = fitting[turn % len(fitting)], fitting[(turn + 1) % len(fitting)]
+    if brief.partner is None:
+        return Cast(lead=lead, backing=following)
+    others = _fitting(brief, brief.partner, voices, language)
+    partner = following if brief.partner is brief.voice else others[turn % len(others)]
+    return Cast(lead=lead, backing=partner, partner=partner)
+
+
+def _fitting(brief: Brief, gender: Gender, voices: Mapping[str, VoiceCard], language: str) -> list[VoiceCard]:
+    """The voices of a gender that may sing these words, the ones wished for first."""
     wished = set(brief.voice_manner.lower().replace(",", " ").split())
-    fitting = [card for card in voices.values() if card.gender == brief.voice.value]
+    fitting = [card for card in voices.values() if card.gender == gender.value]
     if not fitting:
-        raise CannotMake(f"there is no voice of gender {brief.voice.value!r}; run `songwright doctor`")
+        raise CannotMake(f"there is no voice of gender {gender.value!r}; run `songwright doctor`")
     speakers = {card.language for card in fitting}
     spoken = language if language in speakers else "en" if "en" in speakers else fitting[0].language
     fitting = [card for card in fitting if card.language == spoken]
-    fitting.sort(key=lambda card: -len(wished & set(card.says.lower().replace(",", " ").split())))
-    turn = 0 if brief.weights.audio > _ONE_VOICE else take
-    return Cast(lead=fitting[turn % len(fitting)], backing=fitting[(turn + 1) % len(fitting)])
+    return sorted(fitting, key=lambda card: -len(wished & set(card.says.lower().replace(",", " ").split())))

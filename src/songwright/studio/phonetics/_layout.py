@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -32,6 +32,8 @@ class Tagged:
     """What the tag added, as "guitar" in [Solo: guitar]; "" for a bare tag or none."""
     lines: tuple[str, ...]
     """Its sung lines, unchanged; () makes it a section without words."""
+    asides: tuple[tuple[int, str], ...] = ()
+    """Tags between its lines that name no section, as [Female], each with the number of the line it stands before."""
 
 
 def layout(words: str) -> tuple[Tagged, ...]:
@@ -50,10 +52,8 @@ def layout(words: str) -> tuple[Tagged, ...]:
             if piece.kind is not None:
                 tagged = True
                 found.append(_Draft(kind=piece.kind, note=piece.note, lines=[]))
-            elif found and found[-1].named and not found[-1].lines:
-                found[-1].note = _joined(found[-1].note, piece.note)
-            elif after_blank:
-                found.append(_Draft(kind=SectionKind.VERSE, note=piece.note, lines=[], named=False))
+            else:
+                _direct(found, piece.note, after_blank=after_blank)
         elif not piece:
             after_blank = True
             if found:
@@ -66,8 +66,19 @@ def layout(words: str) -> tuple[Tagged, ...]:
         after_blank = False
     if tagged:
         kept = (draft for draft in found if draft.named or any(draft.lines))
-        return tuple(Tagged(kind=d.kind, note=d.note, lines=tuple(line for line in d.lines if line)) for d in kept)
+        return tuple(draft.tagged for draft in kept)
     return _guessed([line for draft in found for line in ("", *draft.lines)])
+
+
+def _direct(found: list["_Draft"], said: str, *, after_blank: bool) -> None:
+    """Add what a tag says that names no section: to a section that has just begun, as a new verse, or as an aside."""
+    last = found[-1] if found else None
+    if last and last.named and not last.lines:
+        last.note = _joined(last.note, said)
+    elif after_blank or last is None:
+        found.append(_Draft(kind=SectionKind.VERSE, note=said, lines=[], named=False))
+    else:
+        last.asides.append((sum(map(bool, last.lines)), said))
 
 
 @dataclass(slots=True)
@@ -79,6 +90,13 @@ class _Draft:
     lines: list[str]
     named: bool = True
     """Whether a known tag opened it."""
+    asides: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def tagged(self) -> Tagged:
+        """What was collected, without its blank lines."""
+        lines = tuple(line for line in self.lines if line)
+        return Tagged(kind=self.kind, note=self.note, lines=lines, asides=tuple(self.asides))
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,4 +181,5 @@ def _sounded(stroke: Stroke) -> PlayedNote:
         pitch=float(stroke.written.pitch),
         loudness=stroke.loudness / 127.0,
         syllable=stroke.written.syllable,
+        partner=stroke.written.partner,
     )

@@ -8,6 +8,7 @@ from songwright.song import Gender
 from songwright.studio.phonetics import layout
 from songwright.studio.reading._lexicon import Means, Sense, lexicon
 from songwright.studio.reading._tokens import words
+from songwright.studio.reading._vocabulary import voices
 
 _TAG = re.compile(r"[\[{【]([^\[\]{}【】]+)[\]}】]")
 _TIMES = re.compile(r"\bx ?([2-4])\b|\b([2-4]) ?x\b|\b(twice|repeat)\b", re.IGNORECASE)
@@ -35,21 +36,34 @@ def tag_tools(text: str) -> tuple[str, ...]:
 
 def tag_genders(text: str) -> tuple[Gender, ...]:
     """The voices that tags call for, as [Male] and [Female vocals] do, each once."""
-    found = (sense.value for tag in tags(text) for sense in _senses(tag) if sense.means is Means.GENDER)
+    return tuple(dict.fromkeys(gender for tag in tags(text) for gender in genders_of(tag)))
+
+
+def genders_of(tag: str) -> tuple[Gender, ...]:
+    """The voices that one tag calls for, each once."""
+    found = (sense.value for sense in _senses(tag) if sense.means is Means.GENDER)
     return tuple(dict.fromkeys(Gender(value) for value in found))
+
+
+@cache
+def together(tag: str) -> bool:
+    """Whether a tag calls for all singers: [Duet], [Both], [all together]; not [all guitars out]."""
+    if any(sense.means is Means.SEVERAL for sense in _senses(tag)):
+        return True
+    told = words(tag)
+    phrases = {words(phrase) for phrase in voices().words.together}
+    spans = {told[at : at + size] for size in (2, 3) for at in range(len(told) - size + 1)}
+    return told in phrases or not phrases.isdisjoint(spans)
 
 
 def unheeded(text: str) -> Iterator[str]:
     """A sentence for each tag, or rest of a tag, on which nobody acts."""
-    several = len(tag_genders(text)) > 1
     for tag in tags(text):
         senses = _senses(tag)
         means = {sense.means for sense in senses}
-        if Means.SEVERAL in means or (several and Means.GENDER in means):
-            yield f"“[{tag}]”: one voice sings the song."
-        elif means & {Means.MANNER, Means.VOCAL_MANNER}:
+        if means & {Means.MANNER, Means.VOCAL_MANNER}:
             yield f"“[{tag}]” was read, but a manner of singing is kept through the song."
-        elif _direction(tag) and not means & {Means.GENDER, Means.TOOL}:
+        elif _direction(tag) and not means & {Means.GENDER, Means.TOOL} and not together(tag):
             yield f"“[{tag}]” is no tag that is known; it is not sung."
 
 

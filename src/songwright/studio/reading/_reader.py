@@ -11,6 +11,7 @@ from songwright.studio.reading._band import choose_band
 from songwright.studio.reading._blend import coloured
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import unheeded
+from songwright.studio.reading._duet import choose_partner, turns
 from songwright.studio.reading._form import Length, given_form, plan_form
 from songwright.studio.reading._guests import with_guests
 from songwright.studio.reading._measures import BPM_LIMITS
@@ -58,13 +59,14 @@ class RulesReader:
         band, given_way = choose_band(asked, style)
         band = coloured(with_guests(band, asked, style, dice), asked, colour)
         voice = choose_voice(asked, style, dice) if sung else None
+        partner = choose_partner(asked, voice, tagged) if voice else None
         said += (*remark, *passed_over, *refusals(asked), *too_long, *over, *given_way)
         said += (*(unheeded(request.words or "") if sung and tagged else ()), *leftovers(asked))
         return Brief(
             title=(request.title or "").strip() or None,
             theme=theme(asked.prompt),
             style=style.id,
-            tags=delivered_tags(asked, style, voice, colour),
+            tags=delivered_tags(asked, style, voice, partner, colour),
             moods=tuple(mood.name for mood in asked.moods),
             language=choose_language(asked),
             key=choose_key(asked, style, dice),
@@ -74,6 +76,8 @@ class RulesReader:
             form=form,
             band=band,
             voice=voice,
+            partner=partner,
+            turns=turns(tagged, voice) if voice and partner else (),
             colour=colour.id if colour else "",
             voice_manner=voice_manner(asked) if voice else "",
             words=request.words if sung and tagged else None,

@@ -154,7 +154,7 @@ def choose_voice(asked: Asked, style: Style, dice: Dice) -> Gender:
         return asked.request.voice
     wanted, out = asked.values(Means.GENDER), asked.values(Means.GENDER, out=True)
     tagged = tag_genders(asked.request.words or "")
-    if len(tagged) == 1 and not wanted and tagged[0].value not in out:
+    if tagged and not wanted and tagged[0].value not in out:
         return tagged[0]
     possible = (
         [gender for gender in wanted if gender not in out] or [g for g in ("f", "m") if g not in out] or ["f", "m"]
@@ -207,11 +207,6 @@ def refusals(asked: Asked) -> list[str]:
             if measure.value != first
         ]
     said += _language_remarks(asked)
-    if asked.values(Means.SEVERAL):
-        said.append("Two singers were asked for; one voice sings.")
-    wanted = set(asked.values(Means.GENDER)) - set(asked.values(Means.GENDER, out=True))
-    if len(wanted) == 2 and not asked.values(Means.SEVERAL) and asked.request.voice is None:
-        said.append("A female and a male voice were asked for; one voice sings.")
     return said
 
 

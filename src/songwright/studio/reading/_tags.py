@@ -12,7 +12,9 @@ _MOST = 12
 """Tags beyond this many help nobody."""
 
 
-def delivered_tags(asked: Asked, style: Style, voice: Gender | None, colour: Style | None) -> tuple[str, ...]:
+def delivered_tags(
+    asked: Asked, style: Style, voice: Gender | None, partner: Gender | None, colour: Style | None
+) -> tuple[str, ...]:
     """What a listener would call the song: style, moods, voice and asked instruments."""
     out = asked.values(Means.TOOL, out=True)
     named = [name for name in asked.values(Means.TOOL) if name not in out]
@@ -22,6 +24,7 @@ def delivered_tags(asked: Asked, style: Style, voice: Gender | None, colour: Sty
         colour.name.lower() if colour else "",
         *asked.values(Means.ERA),
         *(mood.name for mood in asked.moods),
+        "duet" if partner else "",
         _voice_tag(asked, voice),
         *tools,
     ]

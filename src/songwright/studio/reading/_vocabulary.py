@@ -51,6 +51,7 @@ class VoiceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     aside: tuple[str, ...]
     backing: tuple[str, ...]
     several: tuple[str, ...]
+    together: tuple[str, ...]
     only: tuple[str, ...]
     acapella: tuple[str, ...]
 

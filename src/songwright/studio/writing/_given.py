@@ -1,9 +1,11 @@
 """Given words, laid out unchanged."""
 
 import re
+from dataclasses import replace
 
-from songwright.song import Brief, Lyrics, SectionKind, Stanza
+from songwright.song import Brief, Line, Lyrics, SectionKind, Stanza
 from songwright.studio.phonetics import language_of, layout, syllable_count
+from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._measure import sung
 from songwright.studio.writing._subject import titled
 
@@ -14,16 +16,27 @@ _TITLE_WORDS = 6
 
 def lay_out(brief: Brief, words: str) -> Lyrics:
     """The lyrics of given words: one stanza for each group of sung lines, in the order of the text, every word kept."""
-    stanzas: list[Stanza] = []
-    for section in layout(words):
-        lines = [
-            sung(part, language_of(line, brief.language), backing=_in_brackets(line))
-            for line in section.lines
-            for part in breaths(line)
-        ]
-        if section.lines:
-            stanzas.append(Stanza(kind=section.kind, lines=tuple(lines)))
+    sections = [section for section in layout(words) if section.lines]
+    written = tuple(
+        Stanza(kind=section.kind, lines=tuple(_line(line, brief) for line in section.lines)) for section in sections
+    )
+    stanzas = [
+        replace(stanza, lines=tuple(part for line in stanza.lines for part in _in_breaths(line)))
+        for stanza in shared_out(written, brief)
+    ]
     return Lyrics(title=brief.title or _title(stanzas), stanzas=tuple(stanzas), text=words.strip("\n"))
+
+
+def _line(text: str, brief: Brief) -> Line:
+    return sung(text, language_of(text, brief.language), backing=_in_brackets(text))
+
+
+def _in_breaths(line: Line) -> list[Line]:
+    """The line in parts of one breath, each sung by the same voice."""
+    parts = breaths(line.text)
+    if len(parts) == 1:
+        return [line]
+    return [replace(sung(part, line.language, backing=line.backing), turn=line.turn) for part in parts]
 
 
 def breaths(line: str) -> list[str]:

@@ -8,6 +8,7 @@ from songwright.song import Brief, FormSection, Lyrics, SectionKind, Stanza
 from songwright.studio.phonetics import rhyme_strength, syllable_count
 from songwright.studio.writing._banks import shared
 from songwright.studio.writing._drafts import Desk
+from songwright.studio.writing._duet import shared_out, tagged
 from songwright.studio.writing._given import lay_out
 from songwright.studio.writing._measure import measured, sung
 from songwright.studio.writing._metre import line_count, syllable_goal
@@ -72,6 +73,7 @@ class HouseLyricist:
             )
             for section, manner in _manners(_sung_sections(brief))
         )
+        stanzas = shared_out(stanzas, brief)
         return Lyrics(title=brief.title or titled(hook), stanzas=stanzas, text=_display(brief, stanzas))
 
     def _hook(self, about: Subject, rng: np.random.Generator) -> str:
@@ -145,6 +147,5 @@ def _display(brief: Brief, stanzas: tuple[Stanza, ...]) -> str:
         if section.stanza is None:
             continue
         number = f" {next(numbers)}" if section.kind is SectionKind.VERSE and verses > 1 else ""
-        lines = (line.text for line in stanzas[section.stanza].lines)
-        parts.append("\n".join([f"[{_TAGS[section.kind]}{number}]", *lines]))
+        parts.append("\n".join(tagged(f"{_TAGS[section.kind]}{number}", stanzas[section.stanza].lines, brief)))
     return "\n\n".join(parts)
