@@ -1,14 +1,36 @@
 """Duets: whether two sing, who the second one is, and whose turn each given line is."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from songwright.song import Gender, SectionKind, Turn
 from songwright.studio.phonetics import Tagged
 from songwright.studio.reading._asked import Asked
+from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import genders_of, tag_genders, together
 from songwright.studio.reading._lexicon import Means
+from songwright.studio.reading._sound import choose_voice
+from songwright.studio.styles import Style
 
 _REFRAINS = (SectionKind.CHORUS, SectionKind.POST, SectionKind.DROP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Singers:
+    """Who sings; nobody in an instrumental."""
+
+    lead: Gender | None = None
+    partner: Gender | None = None
+    turns: tuple[Turn, ...] = ()
+
+
+def choose_singers(asked: Asked, style: Style, dice: Dice, tagged: tuple[Tagged, ...], *, sung: bool) -> Singers:
+    """The voices of the song and, where tags give lines to two, whose turn each is."""
+    if not sung:
+        return Singers()
+    lead = choose_voice(asked, style, dice)
+    partner = choose_partner(asked, lead, tagged)
+    return Singers(lead=lead, partner=partner, turns=turns(tagged, lead) if partner else ())
 
 
 def choose_partner(asked: Asked, lead: Gender, tagged: tuple[Tagged, ...]) -> Gender | None:

@@ -11,7 +11,7 @@ from songwright.studio.reading._band import choose_band
 from songwright.studio.reading._blend import coloured
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import unheeded
-from songwright.studio.reading._duet import choose_partner, turns
+from songwright.studio.reading._duet import choose_singers
 from songwright.studio.reading._form import Length, given_form, plan_form
 from songwright.studio.reading._guests import with_guests
 from songwright.studio.reading._measures import BPM_LIMITS
@@ -22,7 +22,6 @@ from songwright.studio.reading._sound import (
     choose_language,
     choose_meter,
     choose_tempo,
-    choose_voice,
     first_value,
     refusals,
     voice_manner,
@@ -58,15 +57,14 @@ class RulesReader:
         form, over = _form(asked, style, length, tagged, dice, sung=sung)
         band, given_way = choose_band(asked, style)
         band = coloured(with_guests(band, asked, style, dice), asked, colour)
-        voice = choose_voice(asked, style, dice) if sung else None
-        partner = choose_partner(asked, voice, tagged) if voice else None
+        singers = choose_singers(asked, style, dice, tagged, sung=sung)
         said += (*remark, *passed_over, *refusals(asked), *too_long, *over, *given_way)
         said += (*(unheeded(request.words or "") if sung and tagged else ()), *leftovers(asked))
         return Brief(
             title=(request.title or "").strip() or None,
             theme=theme(asked.prompt),
             style=style.id,
-            tags=delivered_tags(asked, style, voice, partner, colour),
+            tags=delivered_tags(asked, style, singers, colour),
             moods=tuple(mood.name for mood in asked.moods),
             language=choose_language(asked),
             key=choose_key(asked, style, dice),
@@ -75,11 +73,11 @@ class RulesReader:
             meter=meter,
             form=form,
             band=band,
-            voice=voice,
-            partner=partner,
-            turns=turns(tagged, voice) if voice and partner else (),
+            voice=singers.lead,
+            partner=singers.partner,
+            turns=singers.turns,
             colour=colour.id if colour else "",
-            voice_manner=voice_manner(asked) if voice else "",
+            voice_manner=voice_manner(asked) if sung else "",
             words=request.words if sung and tagged else None,
             duration_s=length.asked_s,
             weights=request.weights,

@@ -2,6 +2,7 @@
 
 from songwright.song import Gender
 from songwright.studio.reading._asked import Asked
+from songwright.studio.reading._duet import Singers
 from songwright.studio.reading._lexicon import Means
 from songwright.studio.reading._sound import voice_manner
 from songwright.studio.reading._vocabulary import tools as vocabulary_tools
@@ -12,9 +13,7 @@ _MOST = 12
 """Tags beyond this many help nobody."""
 
 
-def delivered_tags(
-    asked: Asked, style: Style, voice: Gender | None, partner: Gender | None, colour: Style | None
-) -> tuple[str, ...]:
+def delivered_tags(asked: Asked, style: Style, singers: Singers, colour: Style | None) -> tuple[str, ...]:
     """What a listener would call the song: style, moods, voice and asked instruments."""
     out = asked.values(Means.TOOL, out=True)
     named = [name for name in asked.values(Means.TOOL) if name not in out]
@@ -24,8 +23,8 @@ def delivered_tags(
         colour.name.lower() if colour else "",
         *asked.values(Means.ERA),
         *(mood.name for mood in asked.moods),
-        "duet" if partner else "",
-        _voice_tag(asked, voice),
+        "duet" if singers.partner else "",
+        _voice_tag(asked, singers.lead),
         *tools,
     ]
     return tuple(dict.fromkeys(tag for tag in found if tag))[:_MOST]
