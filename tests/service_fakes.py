@@ -71,12 +71,14 @@ class PlainReader:
 
 
 class PlainLyricist:
-    """One word per song."""
+    """One word per song, once with the seed 4; other seeds hum it up to fifty times."""
 
     def write(self, brief: Brief) -> Lyrics:
-        line = Line(text="hum", syllables=(Syllable(text="hum", phones="hˈʌm"),))
+        hum = Syllable(text="hum", phones="hˈʌm")
+        times = 1 + (brief.seed - 4) % 50
+        line = Line(text=" ".join(["hum"] * times), syllables=(hum,) * times)
         stanza = Stanza(kind=SectionKind.VERSE, lines=(line,))
-        return Lyrics(title=brief.title or "Humming", stanzas=(stanza,), text=brief.words or "[Verse]\nhum")
+        return Lyrics(title=brief.title or "Humming", stanzas=(stanza,), text=brief.words or f"[Verse]\n{line.text}")
 
 
 class SineEngine:
