@@ -151,6 +151,11 @@ class ListQueue:
         assert key_id
         self.asked.append(("make", task_id))
 
+    def write(self, session: object, task_id: str, key_id: str) -> None:
+        assert session is not None
+        assert key_id
+        self.asked.append(("write", task_id))
+
     def post(self, session: object, task_id: str, event_id: str, tries_before: int = 0) -> None:
         assert session is not None
         assert event_id
