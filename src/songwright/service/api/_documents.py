@@ -262,8 +262,9 @@ READY: Answers = {
 _BROKEN = described(
     MEANINGS[500], {"application/json": {"schema": refusal_of((500,)), "examples": {"500": refusal_example(500)}}}
 )
+_COUNTED = 'songwright_queue_depth{work="generate"} 3.0\n'
 METRICS: Answers = {
-    200: described("Counts", {"text/plain": {"schema": _STRING, "example": 'songwright_queue_depth{work="generate"} 3.0\n'}}),
+    200: described("Counts", {"text/plain": {"schema": _STRING, "example": _COUNTED}}),
     500: _BROKEN,
 }
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
