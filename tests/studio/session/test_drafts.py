@@ -99,3 +99,15 @@ class _Stubborn:
 def test_a_lyricist_of_one_lyric_hands_in_one() -> None:
     studio = replace(STUDIOS["humming"], lyricist=_Stubborn())
     assert [draft.lyrics.title for draft in studio.drafts(SongRequest(prompt="rain"), 3)] == ["Again"]
+
+
+@given(prompt=PROMPTS, seed=SEEDS)
+@settings(max_examples=20, deadline=None)
+def test_a_draft_can_be_handed_in_as_the_words_of_a_song(prompt: str, seed: int) -> None:
+    """Each line is sung once where it stands, and no tag is taken for a line."""
+    (draft,) = BUILT_IN.drafts(SongRequest(prompt=prompt, seed=seed), 1)
+    brief, lyrics = BUILT_IN.plan(SongRequest(words=draft.lyrics.text, style="pop", title="Given", seed=1))
+    assert brief.sung
+    given_lines = [line for line in draft.lyrics.text.splitlines() if line and not line.startswith("[")]
+    sung = " ".join(line.text for stanza in lyrics.stanzas for line in stanza.lines)
+    assert sung == " ".join(given_lines)

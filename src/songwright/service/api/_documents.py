@@ -91,7 +91,7 @@ _LYRIC = object_of(
     title=_STRING,
     status={"type": "string", "enum": ["complete", "failed"]},
     errorMessage={"type": "string", "description": "Why it is withheld; empty for a complete one."},
-    seed={"type": "integer", "description": "A song of the same prompt with this seed sings these words."},
+    seed={"type": "integer", "description": "V5 sings these words to the same prompt with this seed."},
 )
 _LYRICS = object_of(
     taskId=_STRING,

@@ -21,7 +21,7 @@ class LyricsBody(BaseModel):
     )
     seed: Whole | None = Field(
         default=None,
-        description="Same prompt and seed: same lyrics, and the words of a song of that seed. Drawn when absent.",
+        description="Same prompt and seed: same lyrics, and those that V5 sings. Drawn when absent.",
     )
 
 
