@@ -1,6 +1,7 @@
 """Lyrics over ASGI on memory ports: records, callbacks, lists, and that no call takes lyrics for songs."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -91,6 +92,21 @@ def test_failures(shop: Shop, kind: FaultKind, status: str, polled: int, called:
     (body,) = shop.callbacks(task_id)
     assert (body["code"], body["msg"]) == (called, "It would not rhyme.")
     assert (body["data"]["callbackType"], body["data"]["taskId"], body["data"]["data"]) == ("error", task_id, None)
+
+
+def test_a_withheld_one_says_why(shop: Shop) -> None:
+    """The first lyric of this seed hums once, the second more often, which is forbidden here."""
+    shop.bench = replace(shop.bench, forbidden=lambda text: "hum hum" if "hum hum" in text else None)
+    task_id = shop.ask_lyrics()
+    shop.write(task_id)
+    record = shop.lyrics(task_id)
+    fine, withheld = record["response"]["data"]
+    assert (record["status"], record["errorMessage"]) == ("SUCCESS", None)
+    assert (fine["status"], fine["text"]) == ("complete", "[Verse]\nhum")
+    assert (withheld["status"], withheld["title"], withheld["text"]) == ("failed", "", "")
+    assert withheld["errorMessage"] == "These lyrics contain words that this service does not allow: hum hum"
+    (body,) = shop.callbacks(task_id)
+    assert (body["code"], body["data"]["data"]) == (200, [fine, withheld])
 
 
 def test_cancelled(shop: Shop) -> None:
