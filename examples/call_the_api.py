@@ -1,8 +1,9 @@
-"""Songs from a running Songwright with httpx: submit, wait, download, cancel and list.
+"""Songs and lyrics from a running Songwright with httpx: submit, wait, download, cancel and list.
 
 export SONGWRIGHT_URL=http://127.0.0.1:8000 SONGWRIGHT_KEY=sw_…
 python examples/call_the_api.py make "A chill lo-fi beat with soft vocals" --out songs
 python examples/call_the_api.py make "[Verse]…" --style "folk, waltz" --title "Harbour" --out songs
+python examples/call_the_api.py lyrics "The last train home"
 python examples/call_the_api.py list --status SUCCESS
 python examples/call_the_api.py cancel TASK
 python examples/call_the_api.py credit
@@ -32,7 +33,7 @@ class Refused(Exception):
 
 
 class Songwright:
-    """The calls of the API that make songs."""
+    """The calls of the API that make songs and lyrics."""
 
     def __init__(self, address: str, key: str) -> None:
         self._http = httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=60)
@@ -43,7 +44,7 @@ class Songwright:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def submit(self, request: dict[str, Any], patience_s: float = 60.0) -> str:
+    def submit(self, request: dict[str, Any], work: str = "generate", patience_s: float = 60.0) -> str:
         """Start a task and return its id. Busy services are asked again, and nothing is ever made twice.
 
         The key of idempotence stays the same at each try: if an answer was lost, the next one names the same task.
@@ -52,7 +53,7 @@ class Songwright:
         until = time.monotonic() + patience_s
         while True:
             try:
-                started = self._call("POST", "/api/v1/generate", json=request, headers=headers)
+                started = self._call("POST", f"/api/v1/{work}", json=request, headers=headers)
                 task_id: str = started["taskId"]
             except (Refused, httpx.TransportError) as error:
                 passing = isinstance(error, httpx.TransportError) or error.code in {TOO_FREQUENT, TOO_MANY_UNFINISHED}
@@ -62,21 +63,27 @@ class Songwright:
             else:
                 return task_id
 
-    def record(self, task_id: str) -> dict[str, Any]:
+    def record(self, task_id: str, work: str = "generate") -> dict[str, Any]:
         """The task as it stands. Raises LookupError for one that this key does not have."""
-        record: dict[str, Any] | None = self._call("GET", "/api/v1/generate/record-info", params={"taskId": task_id})
+        record: dict[str, Any] | None = self._call("GET", f"/api/v1/{work}/record-info", params={"taskId": task_id})
         if record is None:
             raise LookupError(f"there is no task {task_id}")
         return record
 
-    def wait(self, task_id: str, pause_s: float) -> list[dict[str, Any]]:
-        """The finished tracks of a task. Raises Refused if they could not be made."""
-        while (record := self.record(task_id))["status"] in UNFINISHED:
+    def wait(self, task_id: str, pause_s: float, work: str = "generate") -> dict[str, Any]:
+        """What a task has made. Raises Refused if it could not be made."""
+        while (record := self.record(task_id, work))["status"] in UNFINISHED:
             time.sleep(pause_s)
         if record["status"] != "SUCCESS":
             raise Refused(record["errorCode"], record["errorMessage"])
-        tracks: list[dict[str, Any]] = record["response"]["sunoData"]
-        return tracks
+        made: dict[str, Any] = record["response"]
+        return made
+
+    def lyrics(self, prompt: str, pause_s: float) -> list[dict[str, Any]]:
+        """Lyrics to choose from. Raises Refused if they could not be written."""
+        task_id = self.submit({"prompt": prompt, "callBackUrl": "none"}, "lyrics")
+        sheets: list[dict[str, Any]] = self.wait(task_id, pause_s, "lyrics")["data"]
+        return [sheet for sheet in sheets if sheet["status"] == "complete"]
 
     def download(self, track: dict[str, Any], folder: Path) -> Path:
         """The track's MP3 in the folder. Its address needs no key."""
@@ -126,6 +133,9 @@ def read_words() -> argparse.Namespace:
     make.add_argument("--model", default="V5")
     make.add_argument("--out", type=Path, default=Path())
     make.add_argument("--pause", type=float, default=5.0, help="seconds between two looks")
+    lyrics = words.add_parser("lyrics", help="write lyrics to choose from")
+    lyrics.add_argument("prompt", help="what they are to be about, in 200 characters")
+    lyrics.add_argument("--pause", type=float, default=1.0, help="seconds between two looks")
     words.add_parser("list", help="own tasks, newest first").add_argument("--status", default="")
     words.add_parser("cancel", help="stop a task").add_argument("task")
     words.add_parser("credit", help="credits that are left")
@@ -146,7 +156,7 @@ def make(service: Songwright, asked: argparse.Namespace) -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     task_id = service.submit(request)
     print(f"task {task_id}", file=sys.stderr)
-    for track in service.wait(task_id, asked.pause):
+    for track in service.wait(task_id, asked.pause)["sunoData"]:
         print(service.download(track, asked.out), track["title"], f"{track['duration']} s", sep="\t")
 
 
@@ -161,6 +171,9 @@ def main() -> int:
         with Songwright(os.environ.get("SONGWRIGHT_URL", "http://127.0.0.1:8000"), key) as service:
             if asked.word == "make":
                 make(service, asked)
+            elif asked.word == "lyrics":
+                for sheet in service.lyrics(asked.prompt, asked.pause):
+                    print(sheet["title"], sheet["text"], "", sep="\n\n")
             elif asked.word == "list":
                 for task in service.tasks(asked.status):
                     print(task["taskId"], task["status"], sep="\t")

@@ -71,12 +71,14 @@ class PlainReader:
 
 
 class PlainLyricist:
-    """One word per song."""
+    """One word per song, once with the seed 4; other seeds hum it up to fifty times."""
 
     def write(self, brief: Brief) -> Lyrics:
-        line = Line(text="hum", syllables=(Syllable(text="hum", phones="hˈʌm"),))
+        hum = Syllable(text="hum", phones="hˈʌm")
+        times = 1 + (brief.seed - 4) % 50
+        line = Line(text=" ".join(["hum"] * times), syllables=(hum,) * times)
         stanza = Stanza(kind=SectionKind.VERSE, lines=(line,))
-        return Lyrics(title=brief.title or "Humming", stanzas=(stanza,), text=brief.words or "[Verse]\nhum")
+        return Lyrics(title=brief.title or "Humming", stanzas=(stanza,), text=brief.words or f"[Verse]\n{line.text}")
 
 
 class SineEngine:
@@ -148,6 +150,11 @@ class ListQueue:
         assert session is not None
         assert key_id
         self.asked.append(("make", task_id))
+
+    def write(self, session: object, task_id: str, key_id: str) -> None:
+        assert session is not None
+        assert key_id
+        self.asked.append(("write", task_id))
 
     def post(self, session: object, task_id: str, event_id: str, tries_before: int = 0) -> None:
         assert session is not None

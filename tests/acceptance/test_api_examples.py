@@ -85,6 +85,17 @@ def test_httpx_makes_and_downloads(run: Run, tmp_path: Path) -> None:
     check_songs([path for path, _, _ in lines], tmp_path / "songs")
 
 
+def test_httpx_writes_lyrics(run: Run) -> None:
+    written = run(*HTTPX, "lyrics", "the last train home", "--pause", "0.1")
+    assert written.returncode == 0, written.stderr
+    one, other = written.stdout.split("Humming\n\n")[1:]
+    assert one.startswith("[Verse]\nhum")
+    assert one != other
+    refused = run(*HTTPX, "lyrics", "x" * 201)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "200" in refused.stderr
+
+
 def test_httpx_cancels(run: Run, generous: Service) -> None:
     with calling(generous) as caller:
         waiting = caller.submit(ENDLESS)

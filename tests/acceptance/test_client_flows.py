@@ -103,6 +103,20 @@ def test_the_zod_provider_counts_credits(generous: Service, opened: Opens) -> No
     assert opened(ZodProvider(generous.url, generous.key, PAUSE_S)).credits() > 0
 
 
+def test_the_zod_provider_reads_lyrics(generous: Service, opened: Opens) -> None:
+    provider = opened(ZodProvider(generous.url, generous.key, PAUSE_S))
+    written = provider.lyrics("a quiet harbour")
+    assert written.status == "SUCCESS"
+    assert written.response
+    assert written.response.task_id == written.task_id
+    assert [lyric.status for lyric in written.response.data] == ["complete", "complete"]
+    assert all(lyric.text.startswith("[Verse]\nhum") for lyric in written.response.data)
+    failed = provider.lyrics("impossible")
+    assert (failed.status, failed.error_code) == ("GENERATE_LYRICS_FAILED", 501)
+    assert provider.record(written.task_id) is None
+    assert provider.lyrics_record("0" * 32) is None
+
+
 def test_the_django_strategy(generous: Service) -> None:
     strategy = DjangoStrategy(generous.url, generous.key, PAUSE_S)
     done = strategy.wait(strategy.start("a quiet harbour"))
@@ -144,6 +158,18 @@ def test_the_typescript_sdk(generous: Service, opened: Opens) -> None:
     with pytest.raises(SunoApiError, match="can't be sung") as failed:
         sdk.wait_for_completion(sdk.generate(**IMPOSSIBLE)["taskId"])
     assert failed.value.code == 501
+
+
+def test_the_typescript_sdk_writes_lyrics_and_sings_them(generous: Service, opened: Opens) -> None:
+    sdk = opened(SunoClient(generous.url, generous.key, PAUSE_S))
+    one, other = sdk.generate_lyrics("a quiet harbour")
+    assert one["text"] != other["text"]
+    song = CUSTOM | {"prompt": other["text"], "title": other["title"]}
+    record = sdk.wait_for_completion(sdk.generate(**song)["taskId"])
+    assert [sung["prompt"] for sung in record["response"]["sunoData"]] == [other["text"]] * 2
+    with pytest.raises(SunoApiError, match=r"^prompt: 201 characters are too many") as refused:
+        sdk.generate_lyrics("a" * 201)
+    assert refused.value.code == 413
 
 
 def test_the_typescript_sdk_without_credits(generous: Service, opened: Opens, admin: Caller) -> None:
@@ -188,6 +214,13 @@ def test_the_browser_studio(generous: Service, opened: Opens) -> None:
         studio.make("V5", "impossible")
 
 
+def test_the_browser_studio_offers_lyrics(generous: Service, opened: Opens) -> None:
+    studio = opened(BrowserStudio(generous.url, generous.key, PAUSE_S))
+    assert [lyric["status"] for lyric in studio.write("a quiet harbour")] == ["complete"] * 2
+    with pytest.raises(RuntimeError, match="can't be sung"):
+        studio.write("impossible")
+
+
 def test_the_browser_studio_logs_in(generous: Service, opened: Opens) -> None:
     assert opened(BrowserStudio(generous.url, generous.key, PAUSE_S)).log_in()
     # The page must be able to read the refusal, or it would tell its user that the network is down.
@@ -229,6 +262,18 @@ def test_the_next_site(generous: Service) -> None:
         assert all(plays(audio) for _, audio, _ in site.rows[task_id]["songs"])
         with pytest.raises(RuntimeError, match=r"^413: "):
             site.generate(**(form | {"title": "a" * 81}))
+
+
+def test_the_next_site_takes_lyrics_in(generous: Service) -> None:
+    with closing(NextSite(generous.url, generous.key)) as site:
+        task_id, failing = site.lyrics("a quiet harbour"), site.lyrics("impossible")
+        ended = ("completed", "failed")
+        wait_until(
+            lambda: all(site.rows[each].get("status") in ended for each in (task_id, failing)), DONE_WITHIN_S, "both"
+        )
+        assert sorted(site.kinds) == ["complete", "error"]
+        assert len(set(site.rows[task_id]["lyrics"])) == 2
+        assert site.rows[failing] == {"status": "failed", "error": "This can't be sung."}
 
 
 def test_the_next_site_shows_a_balance(generous: Service) -> None:

@@ -82,7 +82,7 @@ def test_a_song_from_post_to_play(start: Callable[..., Service], receiver: Recei
         assert song["sourceAudioUrl"] is None
         assert song["duration"] is None
         assert song["streamAudioUrl"].startswith(service.url)
-        assert song["prompt"] == "[Verse]\nhum"
+        assert song["prompt"] == "[Verse]\nhum hum hum hum"
 
         # An early listener is held until the song is there.
         early = httpx.get(song["streamAudioUrl"], timeout=DONE_WITHIN_S, follow_redirects=True, trust_env=False)

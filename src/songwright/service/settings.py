@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     """Requests for work that a key may make within ten seconds, unless it has a limit of its own; 0: unlimited."""
     unfinished_tasks: Annotated[int, Field(ge=0)] = 100
     """Tasks of a key that may be unfinished at one time, unless it has a limit of its own; 0: unlimited."""
-    prices: Annotated[dict[str, Annotated[int, Field(ge=0)]], NoDecode] = {"generate": 12}
+    prices: Annotated[dict[str, Annotated[int, Field(ge=0)]], NoDecode] = {"generate": 12, "lyrics": 1}
     """Credits by kind of work, as JSON; only keys that were given credits pay."""
     maintenance: bool = False
     """Take no new work, whatever the switch of `songwright maintenance` says."""
@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         try:
             return json.loads(given) if isinstance(given, str) else given
         except ValueError as error:
-            raise ValueError('needs JSON as {"generate": 12}') from error
+            raise ValueError('needs JSON as {"generate": 12, "lyrics": 1}') from error
 
     @field_validator("callback_pauses_s", mode="before")
     @classmethod

@@ -37,6 +37,8 @@ class SongRequest:
     avoid: str = ""
     """Traits to keep out, comma separated."""
     instrumental: bool = False
+    needs_words: bool = False
+    """Whether words are wanted even where the prompt asks for nobody to sing."""
     voice: Gender | None = None
     weights: Weights = field(default_factory=Weights)
     model: str = "V5"

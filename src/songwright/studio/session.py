@@ -1,10 +1,16 @@
 """The whole way from a request to a master, on one page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from songwright.song import Brief, Lyrics, Master, Recording, SongRequest
 from songwright.studio.ports import Engine, Finisher, Lyricist, Progress, Reader
+
+_TRIED = 8
+"""Lyrics written for each further draft, of which the one least like the others is kept: two drafts of a prompt then
+share a quarter of their lines, the hook among them, where one try leaves them two fifths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -16,6 +22,15 @@ class Take:
     take: int
     recording: Recording
     master: Master
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Words without music."""
+
+    seed: int
+    """A song of the same request with this seed sings these words."""
+    lyrics: Lyrics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +47,43 @@ class Studio:
         brief = self.reader.read(request)
         return brief, self.lyricist.write(brief)
 
+    def drafts(self, request: SongRequest, count: int) -> tuple[Draft, ...]:
+        """Words alone, `count` times over and no two alike; fewer where the lyricist has no others for this request.
+
+        The same request gives the same drafts, and the first is written with the request's own seed.
+        """
+        found = [self._draft(request, 0)]
+        for place in range(1, count):
+            fresh = [self._draft(request, _TRIED * place + attempt) for attempt in range(_TRIED)]
+            told = [_said(draft) for draft in found]
+            freshest = min(fresh, key=lambda draft: max(_alike(_said(draft), others) for others in told))
+            if all(freshest.lyrics.text != draft.lyrics.text for draft in found):
+                found.append(freshest)
+        return tuple(found)
+
+    def _draft(self, request: SongRequest, attempt: int) -> Draft:
+        """One draft; the first attempt takes the request's own seed, others take seeds of 32 bits drawn from it."""
+        drawn = np.random.SeedSequence([request.seed & 0xFFFF_FFFF_FFFF_FFFF, attempt]).generate_state(1)[0]
+        seed = int(drawn) if attempt else request.seed
+        _, lyrics = self.plan(replace(request, needs_words=True, seed=seed))
+        return Draft(seed=seed, lyrics=lyrics)
+
     def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Take:
         """One take, recorded, mixed and mastered. Raises Cancelled when `progress` does, CannotMake if it can't be."""
         recording = self.engine.record(brief, lyrics, take, progress)
         master = self.finisher.finish(recording, progress)
         return Take(brief=brief, lyrics=lyrics, take=take, recording=recording, master=master)
+
+
+def _said(draft: Draft) -> frozenset[str]:
+    """The title and the lines of a draft."""
+    stanzas = draft.lyrics.stanzas
+    return frozenset((draft.lyrics.title, *(line.text for stanza in stanzas for line in stanza.lines)))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of lines, 0 to 1, that two drafts have in common."""
+    return len(one & other) / min(len(one), len(other))
 
 
 @dataclass(slots=True, eq=False)

@@ -99,6 +99,20 @@ class BrowserStudio:
                 raise RuntimeError(record["errorMessage"])
             time.sleep(self._pause_s)
 
+    def write(self, prompt: str) -> list[dict[str, str]]:
+        """The lyrics its page offers, from the job list's own paths."""
+        answer = self._call("POST", "/api/v1/lyrics", {"prompt": prompt, "callBackUrl": "https://example.com/callback"})
+        if answer["code"] != 200:
+            raise RuntimeError(answer["msg"])
+        while True:
+            record = self._call("GET", f"/api/v1/lyrics/record-info?taskId={answer['data']['taskId']}")["data"]
+            if record["status"] == "SUCCESS":
+                offered: list[dict[str, str]] = record["response"]["data"]
+                return offered
+            if record["errorMessage"]:
+                raise RuntimeError(record["errorMessage"])
+            time.sleep(self._pause_s)
+
     def _call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         answer = self._browser.fetch(self._base + path, method, self._headers, body)
         if "application/json" not in answer.headers.get("content-type", ""):

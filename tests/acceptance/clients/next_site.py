@@ -33,6 +33,13 @@ class NextSite:
         self.rows.setdefault(task_id, {"status": "processing"})
         return task_id
 
+    def lyrics(self, prompt: str) -> str:
+        """The submitting route of the lyrics page; returns the task id it stored."""
+        request = {"prompt": prompt, "callBackUrl": f"{self._server.url}/api/webhooks/suno"}
+        task_id: str = self._checked(self._http.post("/api/v1/lyrics", json=request))["taskId"]
+        self.rows.setdefault(task_id, {"status": "processing"})
+        return task_id
+
     @staticmethod
     def _checked(answer: httpx.Response) -> Any:
         if not answer.is_success:
@@ -51,9 +58,13 @@ class NextSite:
             self.kinds.append("stems")
         elif "callbackType" in received:
             self.kinds.append(received["callbackType"])
-            row = self.rows.setdefault(received["task_id"], {})
+            # Songs say task_id and lyrics taskId; a lyric is known by its text.
+            songs = received["data"] and "text" not in received["data"][0]
+            row = self.rows.setdefault(received["task_id" if songs else "taskId"], {})
             if callback["code"] != 200:
                 row |= {"status": "failed", "error": callback["msg"]}
+            elif received["callbackType"] == "complete" and not songs:
+                row |= {"status": "completed", "lyrics": [_shown(lyric) for lyric in received["data"]]}
             elif received["callbackType"] == "complete":
                 songs = [(song["id"], song["audio_url"], song["image_url"]) for song in received["data"]]
                 row |= {"status": "completed", "songs": songs}
@@ -62,3 +73,10 @@ class NextSite:
     def close(self) -> None:
         self._server.close()
         self._http.close()
+
+
+def _shown(lyric: dict[str, str]) -> tuple[str, str]:
+    """Title and text of a lyric that may be chosen."""
+    if lyric["status"] != "complete" or lyric["errorMessage"]:
+        raise ValueError(lyric["errorMessage"])
+    return lyric["title"], lyric["text"]

@@ -38,18 +38,26 @@ class SunoClient:
         started: dict[str, Any] = self._request("POST", "/api/v1/generate", json=params)
         return started
 
+    def generate_lyrics(self, prompt: str) -> list[dict[str, str]]:
+        """The lyrics to choose from, once they are written."""
+        asked = {"prompt": prompt, "callBackUrl": "playground"}
+        started = self._request("POST", "/api/v1/lyrics", json=asked)
+        record = self.wait_for_completion(started["taskId"], path="/api/v1/lyrics/record-info")
+        written: list[dict[str, str]] = record["response"]["data"]
+        return written
+
     def get_remaining_credits(self) -> int:
         """As its read-me has it."""
         credit: int = self._request("GET", "/api/v1/account/subscription/remain")
         return credit
 
-    def wait_for_completion(self, task_id: str, timeout_s: float = 300) -> dict[str, Any]:
+    def wait_for_completion(
+        self, task_id: str, timeout_s: float = 300, path: str = "/api/v1/generate/record-info"
+    ) -> dict[str, Any]:
         """The record of the finished task."""
         until = time.monotonic() + timeout_s
         while time.monotonic() < until:
-            record: dict[str, Any] | None = self._request(
-                "GET", "/api/v1/generate/record-info", params={"taskId": task_id}
-            )
+            record: dict[str, Any] | None = self._request("GET", path, params={"taskId": task_id})
             status = record["status"] if record else None
             if record and status == "SUCCESS":
                 return record

@@ -67,6 +67,41 @@ class Record(Schema):
     create_time: int
 
 
+class Lyric(Schema):
+    """An element of `response.data`."""
+
+    text: str
+    title: str
+    status: Literal["complete", "failed"]
+    error_message: str
+
+
+class Lyrics(Schema):
+    """`response` of lyrics."""
+
+    task_id: str
+    data: list[Lyric]
+
+
+class LyricsRecord(Schema):
+    """`data` of the record-info of lyrics."""
+
+    task_id: str
+    param: str
+    response: Lyrics | None
+    status: Literal[
+        "PENDING",
+        "SUCCESS",
+        "CREATE_TASK_FAILED",
+        "GENERATE_LYRICS_FAILED",
+        "CALLBACK_EXCEPTION",
+        "SENSITIVE_WORD_ERROR",
+    ]
+    type: Literal["LYRICS"]
+    error_code: int | None
+    error_message: str | None
+
+
 class Started(Schema):
     """`data` of an accepted request."""
 
@@ -124,6 +159,23 @@ class ZodProvider:
             seen.append(record)
             time.sleep(self._pause_s)
         return seen
+
+    def start_lyrics(self, prompt: str) -> str:
+        """Starts a task of lyrics; returns its id."""
+        asked = {"prompt": prompt, "callBackUrl": "https://noop"}
+        return Started.model_validate(self._data(self._http.post("/api/v1/lyrics", json=asked))).task_id
+
+    def lyrics_record(self, task_id: str) -> LyricsRecord | None:
+        """The task of lyrics, or null."""
+        found = self._data(self._http.get("/api/v1/lyrics/record-info", params={"taskId": task_id}))
+        return None if found is None else LyricsRecord.model_validate_json(_text(found))
+
+    def lyrics(self, prompt: str) -> LyricsRecord:
+        """The record of lyrics that are done or failed."""
+        task_id = self.start_lyrics(prompt)
+        while (record := self.lyrics_record(task_id)) is None or record.status == "PENDING":
+            time.sleep(self._pause_s)
+        return record
 
     def _data(self, answer: httpx.Response) -> Any:
         body = Envelope.model_validate_json(answer.content)

@@ -12,7 +12,7 @@ from songwright.service.api import build_api, callback_body
 from songwright.service.keys import Allowance, create_key
 from songwright.service.ports import Fault, FaultKind
 from songwright.service.storage import MemoryUnits, ObstoreFiles
-from songwright.service.tasks import Bench, Desk, Limits
+from songwright.service.tasks import Bench, Desk, Limits, Scribe
 
 IDEA: dict[str, Any] = {
     "prompt": "rain",
@@ -22,6 +22,8 @@ IDEA: dict[str, Any] = {
     "callBackUrl": "https://example.com/x",
     "seed": 4,
 }
+
+LYRICS: dict[str, Any] = {"prompt": "rain", "callBackUrl": "https://example.com/x", "seed": 4}
 
 
 class AsgiClient:
@@ -86,6 +88,18 @@ class Shop:
         task_id: str = answer["data"]["taskId"]
         return task_id
 
+    def ask_lyrics(self, **fields: object) -> str:
+        answer = self.client.post("/api/v1/lyrics", json=LYRICS | fields).json()
+        assert answer["code"] == 200, answer
+        task_id: str = answer["data"]["taskId"]
+        return task_id
+
+    def write(self, task_id: str) -> None:
+        scribe = Scribe(bench=self.bench)
+        written = scribe.write(task_id)
+        with self.units.open() as unit:
+            scribe.keep(unit, task_id, written)
+
     def plan(self, task_id: str) -> None:
         plan = self.bench.plan(task_id)
         with self.units.open() as unit:
@@ -105,8 +119,11 @@ class Shop:
         with self.units.open() as unit:
             self.bench.give_up(unit, task_id, Fault(kind=FaultKind.BROKEN, message="It broke."))
 
-    def info(self, task_id: str) -> dict[str, Any]:
-        answer = self.client.get("/api/v1/generate/record-info", params={"taskId": task_id}).json()
+    def lyrics(self, task_id: str) -> dict[str, Any]:
+        return self.info(task_id, "lyrics")
+
+    def info(self, task_id: str, work: str = "generate") -> dict[str, Any]:
+        answer = self.client.get(f"/api/v1/{work}/record-info", params={"taskId": task_id}).json()
         assert (answer["code"], answer["msg"]) == (200, "success")
         data: dict[str, Any] = answer["data"]
         return data

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from api_shop import IDEA, Shop
+from api_shop import IDEA, LYRICS, Shop
 
 BODY = json.dumps(IDEA).encode()
 
@@ -135,9 +135,17 @@ def post(shop: Shop, *chunks: bytes, headers: Iterable[tuple[bytes, bytes]] = ()
     return reply
 
 
-def assert_lives_on(shop: Shop, task_id: str) -> None:
+def post_lyrics(shop: Shop, *chunks: bytes) -> Reply:
+    reply = ask(shop, "POST", b"/api/v1/lyrics", chunks=chunks)
+    assert_answered(reply)
+    if reply.code == 200:
+        assert_lives_on(shop, json.loads(reply.body)["data"]["taskId"], b"lyrics")
+    return reply
+
+
+def assert_lives_on(shop: Shop, task_id: str, work: bytes = b"generate") -> None:
     """What was accepted can be shown: as an answer and as the JSON that was asked."""
-    reply = ask(shop, "GET", b"/api/v1/generate/record-info", query=f"taskId={task_id}".encode())
+    reply = ask(shop, "GET", b"/api/v1/" + work + b"/record-info", query=f"taskId={task_id}".encode())
     assert_answered(reply)
     json.loads(json.loads(reply.body)["data"]["param"], parse_constant=_refuse)
 
@@ -149,6 +157,16 @@ def _refuse(name: str) -> None:
 def raw_body(changes: Iterable[tuple[str, str]], *, custom: bool = False, ensure_ascii: bool = True) -> str:
     """A request for a song as JSON text, with these values, written as they are, in place of or beside its own."""
     base = IDEA | ({"customMode": True, "style": "folk", "title": "Rain"} if custom else {})
+    return changed_body(base, changes, ensure_ascii=ensure_ascii)
+
+
+def raw_lyrics_body(changes: Iterable[tuple[str, str]], *, ensure_ascii: bool = True) -> str:
+    """The same of a request for lyrics."""
+    return changed_body(LYRICS, changes, ensure_ascii=ensure_ascii)
+
+
+def changed_body(base: dict[str, Any], changes: Iterable[tuple[str, str]], *, ensure_ascii: bool) -> str:
+    """A body as JSON text with these values in place of or beside its own."""
     changed = {name for name, _ in changes}
     kept = [(name, json.dumps(value)) for name, value in base.items() if name not in changed]
     pairs = ", ".join(f"{json.dumps(name, ensure_ascii=ensure_ascii)}: {value}" for name, value in [*kept, *changes])

@@ -22,7 +22,7 @@ CUSTOM = IDEA | {"customMode": True, "style": "folk", "title": "Rain", "prompt":
 
 
 def read(body: object) -> SongRequest:
-    _, understood = read_body(json.dumps(body).encode())
+    _, understood = read_body(json.dumps(body).encode(), GenerateBody)
     return read_request(understood)
 
 
@@ -84,7 +84,7 @@ def test_what_is_wrong_is_named(body: object, message: str) -> None:
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b'{"a": NaN}', b"[" * 100_000, b'{"bpm": 1e400}'])
 def test_what_is_no_json(raw: bytes) -> None:
     with pytest.raises(BadRequest):
-        read_request(read_body(raw)[1])
+        read_request(read_body(raw, GenerateBody)[1])
 
 
 LIMITS = {

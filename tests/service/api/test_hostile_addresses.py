@@ -243,7 +243,9 @@ def test_any_path(shop: Shop, tail: bytes, head: bytes) -> None:
         assert_answered(reply)
 
 
-@pytest.mark.parametrize("path", [b"/api/v1/generate/", b"/api/v1/generate/record-info/"])
+@pytest.mark.parametrize(
+    "path", [b"/api/v1/generate/", b"/api/v1/generate/record-info/", b"/api/v1/lyrics/", b"/api/v1/lyrics/record-info/"]
+)
 def test_a_slash_too_many_is_a_wrong_path(shop: Shop, path: bytes) -> None:
     for method in ("GET", "POST"):
         reply = ask(shop, method, path, chunks=[BODY])
@@ -251,10 +253,11 @@ def test_a_slash_too_many_is_a_wrong_path(shop: Shop, path: bytes) -> None:
         assert reply.code == 404
 
 
-def test_hostile_texts_as_ids_are_nobodys(shop: Shop) -> None:
+@pytest.mark.parametrize("path", [b"/api/v1/generate/record-info", b"/api/v1/lyrics/record-info"])
+def test_hostile_texts_as_ids_are_nobodys(shop: Shop, path: bytes) -> None:
     for text in HOSTILE_TEXTS:
         raw = quote_from_bytes(text.encode("utf-8", "surrogatepass"), safe="").encode()
-        reply = ask(shop, "GET", b"/api/v1/generate/record-info", query=b"taskId=" + raw)
+        reply = ask(shop, "GET", path, query=b"taskId=" + raw)
         assert_answered(reply)
         assert reply.code == (200 if text.strip() else 400)
         reply = ask(shop, "POST", b"/api/v1/tasks/" + raw + b"/cancel")

@@ -145,16 +145,22 @@ def test_every_count_has_a_name_a_kind_and_a_sentence(shop: Shop) -> None:
 
 def test_an_empty_service_counts_nothing() -> None:
     found = samples(Shop())
-    for status in ("pending", "text", "first"):
-        assert value(found, "songwright_tasks_unfinished", status=status) == 0
-    for name in ("queue_depth", "queue_wait_seconds", "workers"):
-        assert value(found, f"songwright_{name}") == 0
+    for work, statuses in {"generate": ("pending", "text", "first"), "lyrics": ("pending",)}.items():
+        for status in statuses:
+            assert value(found, "songwright_tasks_unfinished", work=work, status=status) == 0
+        for name in ("queue_depth", "queue_wait_seconds"):
+            assert value(found, f"songwright_{name}", work=work) == 0
+    assert value(found, "songwright_tasks_unfinished", work="lyrics", status="text") is None  # they never stand there
+    assert value(found, "songwright_workers") == 0
 
 
 def standing(shop: Shop) -> list[float | None]:
     found = samples(shop)
-    by_status = [value(found, "songwright_tasks_unfinished", status=status) for status in ("pending", "text", "first")]
-    return [*by_status, value(found, "songwright_queue_depth")]
+    by_status = [
+        value(found, "songwright_tasks_unfinished", work="generate", status=status)
+        for status in ("pending", "text", "first")
+    ]
+    return [*by_status, value(found, "songwright_queue_depth", work="generate")]
 
 
 def test_the_queue_is_counted_as_tasks_move_on(shop: Shop) -> None:
@@ -170,14 +176,30 @@ def test_the_queue_is_counted_as_tasks_move_on(shop: Shop) -> None:
     assert standing(shop) == [0, 0, 0, 0]
 
 
+def test_lyrics_are_counted_beside_songs(shop: Shop) -> None:
+    shop.submit()
+    task_id = shop.ask_lyrics()
+    shop.clock.time += timedelta(seconds=5)
+    shop.ask_lyrics()
+    found = samples(shop)
+    assert standing(shop) == [1, 0, 0, 1]
+    assert value(found, "songwright_tasks_unfinished", work="lyrics", status="pending") == 2
+    assert value(found, "songwright_queue_depth", work="lyrics") == 2
+    assert value(found, "songwright_queue_wait_seconds", work="lyrics") == pytest.approx(5, abs=1)
+    shop.write(task_id)
+    found = samples(shop)
+    assert value(found, "songwright_queue_depth", work="lyrics") == 1
+    assert value(found, "songwright_stage_seconds_count", stage="lyrics") == 1
+
+
 def test_the_longest_wait_is_told(shop: Shop) -> None:
     task_id = shop.submit()
     shop.clock.time += timedelta(seconds=90)
     shop.submit()
-    waited = value(samples(shop), "songwright_queue_wait_seconds")
+    waited = value(samples(shop), "songwright_queue_wait_seconds", work="generate")
     assert waited == pytest.approx(90, abs=1)
     shop.plan(task_id)
-    waited = value(samples(shop), "songwright_queue_wait_seconds")
+    waited = value(samples(shop), "songwright_queue_wait_seconds", work="generate")
     assert waited is not None
     assert waited < 1
 

@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -23,12 +24,29 @@ def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
     if request.param == "sqlite":
         yield from _sql(f"sqlite:///{tmp_path / 'songwright.db'}")
         return
+    with _postgres() as url:
+        yield from _sql(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'songwright.db'}"
+        return
+    with _postgres() as url:
+        yield url
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """An empty Postgres database, where one is given."""
     if not POSTGRES:
         pytest.skip("set SONGWRIGHT_TEST_POSTGRES to a postgresql:// address whose user may create databases")
     name = f"songwright_{uuid.uuid4().hex}"
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-        yield from _sql(f"{POSTGRES.rsplit('/', 1)[0]}/{name}")
+        yield f"{POSTGRES.rsplit('/', 1)[0]}/{name}"
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

@@ -1,13 +1,18 @@
 """The tables' version: a new database has the latest, an older one takes the steps it lacks, a newer one is left."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 from unit_records import KEY, TASK
 
-from songwright.service.storage import SqlUnits, _schema, prepare
+from songwright.service.ports import Work
+from songwright.service.storage import SqlUnits, _rows, _schema, prepare
 from songwright.song import BadRequest
 
 Step = Callable[[sa.Connection], None]
@@ -66,6 +71,7 @@ def test_every_table_is_made(url: str) -> None:
 
 
 def test_an_older_database_takes_the_steps_it_lacks(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(monkeypatch)
     prepare(url)
     units = SqlUnits(url)
     with units.open() as unit:
@@ -84,6 +90,7 @@ def test_an_older_database_takes_the_steps_it_lacks(url: str, monkeypatch: pytes
 
 
 def test_a_step_that_breaks_leaves_no_trace(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(monkeypatch)
     prepare(url)
 
     def breaks(connection: sa.Connection) -> None:
@@ -118,3 +125,72 @@ def test_a_database_refuses_a_second_task_of_one_name(url: str) -> None:
 def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match=r"SONGWRIGHT_DATABASE_URL.*unable to open"):
         prepare(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder' / 'songs.db'}")
+
+
+FIRST_TASKS = """
+CREATE TABLE tasks (
+    id VARCHAR(32) NOT NULL PRIMARY KEY, key_id VARCHAR(32) NOT NULL REFERENCES keys (id), secret VARCHAR(64) NOT NULL,
+    callback_url TEXT NOT NULL, origin TEXT NOT NULL, asked TEXT NOT NULL, request TEXT NOT NULL,
+    takes INTEGER NOT NULL, status VARCHAR(16) NOT NULL, created_at BIGINT NOT NULL, cost INTEGER NOT NULL,
+    idempotency_key VARCHAR(255), finished_at BIGINT, fault_kind VARCHAR(32), fault TEXT, plan TEXT
+)
+"""
+"""The tasks as version 1 had them."""
+FIRST_ROW = """
+INSERT INTO tasks (id, key_id, secret, callback_url, origin, asked, request, takes, status, created_at, cost)
+VALUES (:id, :key_id, :secret, :callback_url, :origin, :asked, :request, :takes, :status, :created_at, :cost)
+"""
+
+
+def make_version_1(url: str) -> None:
+    """A database of the first version with a key and a task in it."""
+    engine = _schema.make_engine(url)
+    with engine.begin() as connection:
+        _schema._VERSION.create(connection)
+        connection.execute(_schema._VERSION.insert().values(version=1))
+        _schema.KEYS.create(connection)
+        connection.execute(_schema.KEYS.insert().values(_rows.columns(KEY)))
+        connection.execute(sa.text(FIRST_TASKS))
+        names = re.findall(r":(\w+)", FIRST_ROW)
+        kept = {name: value for name, value in _rows.task_row(TASK).items() if name in names}
+        moment = (TASK.created_at - _schema._EPOCH) // timedelta(microseconds=1)
+        connection.execute(sa.text(FIRST_ROW), kept | {"created_at": moment})
+    engine.dispose()
+
+
+def shapes_of_tasks(url: str) -> tuple[dict[str, tuple[str, object]], dict[str, tuple[str, object]]]:
+    """Type and optionality of each column of the tasks: as they are there, and as a new database would have them."""
+    engine = _schema.make_engine(url)
+    there = {each["name"]: (str(each["type"]), each["nullable"]) for each in sa.inspect(engine).get_columns("tasks")}
+    new = {each.name: (str(each.type.compile(engine.dialect)), each.nullable) for each in _schema.TASKS.columns}
+    engine.dispose()
+    return there, new
+
+
+def test_the_first_database_learns_of_lyrics(any_url: str) -> None:
+    make_version_1(any_url)
+    prepare(any_url)
+    assert version(any_url) == [(2,)]
+    there, new = shapes_of_tasks(any_url)
+    assert there == new
+    lyrics = replace(TASK, id="b" * 32, work=Work.LYRICS)
+    units = SqlUnits(any_url)
+    with units.open() as unit:
+        assert unit.tasks.get(TASK.id) == TASK  # it made songs, as all did
+        unit.tasks.add(lyrics)
+    with units.open(reading=True) as unit:
+        assert unit.tasks.get(lyrics.id) == lyrics
+    units.close()
+
+
+def test_the_release_before_may_go_on_writing_songs_down(any_url: str) -> None:
+    """For as long as it takes to bring every process to the new release."""
+    prepare(any_url)
+    units = SqlUnits(any_url)
+    with units.open() as unit:
+        unit.keys.add(KEY)
+        row = {name: value for name, value in _rows.task_row(TASK).items() if name not in {"work", "sheets"}}
+        assert isinstance(unit.session, Session)
+        unit.session.execute(_schema.TASKS.insert(), row)
+        assert unit.tasks.get(TASK.id) == TASK
+    units.close()

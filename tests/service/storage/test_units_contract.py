@@ -13,11 +13,13 @@ from songwright.service.ports import (
     Delivery,
     Fault,
     FaultKind,
+    LyricSheet,
     Plan,
     Stage,
     Status,
     TrackFile,
     Units,
+    Work,
     WorkerSign,
 )
 from songwright.song import Seconds
@@ -45,6 +47,28 @@ def test_a_task_moves_on(with_task: Units) -> None:
     with with_task.open(reading=True) as unit:
         moved = unit.tasks.get(TASK.id)
     assert moved == replace(TASK, plan=plan, status=Status.FAILED, finished_at=NOON, fault=fault)
+
+
+def test_a_task_of_lyrics_keeps_what_it_wrote(with_task: Units) -> None:
+    asked = replace(TASK, id="b" * 32, work=Work.LYRICS)
+    sheets = (
+        LyricSheet(title="Regen ☔", text="[Verse 1]\nrain\n\n[Chorus]\nré", seed=2**62),
+        LyricSheet(title="", text="", seed=7, withheld="It says a word."),
+    )
+    with with_task.open() as unit:
+        unit.tasks.add(asked)
+    with with_task.open() as unit:
+        assert unit.tasks.get(asked.id) == asked
+        unit.tasks.set_sheets(asked.id, sheets[:1])
+        unit.tasks.set_sheets(asked.id, sheets)
+        unit.tasks.set_status(asked.id, Status.COMPLETE, finished_at=NOON)
+    with with_task.open(reading=True) as unit:
+        assert unit.tasks.get(asked.id) == replace(asked, sheets=sheets, status=Status.COMPLETE, finished_at=NOON)
+        assert unit.tasks.get(TASK.id) == TASK
+    made_with_sheets = replace(asked, id="c" * 32, sheets=sheets)
+    with with_task.open() as unit:
+        unit.tasks.add(made_with_sheets)
+        assert unit.tasks.get(made_with_sheets.id) == made_with_sheets
 
 
 def test_a_task_id_is_taken_once(with_task: Units) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from unit_records import KEY, NOON, STRANGER, TASK, TRACK, add, all_at_once, ended, entry, event, task
 
-from songwright.service.ports import ENDED, Delivery, Place, Stage, Status, Tally, Task, Units
+from songwright.service.ports import ENDED, Delivery, Place, Stage, Standing, Status, Tally, Task, Units, Work
 
 
 def test_a_submission_is_found_by_its_name(two_keys: Units) -> None:
@@ -29,6 +29,9 @@ def test_submissions_of_a_span_are_counted(two_keys: Units) -> None:
         assert unit.tasks.count_since("k3", NOON) == 0
 
 
+_SONGS_UNDER_WAY = {Status.PENDING: 2, Status.TEXT: 1, Status.FIRST: 1}
+
+
 def test_unfinished_tasks_are_counted(two_keys: Units) -> None:
     open_ones = [task(number, status=status) for number, status in enumerate(Status) if status not in ENDED]
     add(two_keys, *open_ones, *(ended(20 + number, status) for number, status in enumerate(sorted(ENDED))))
@@ -36,17 +39,28 @@ def test_unfinished_tasks_are_counted(two_keys: Units) -> None:
     with two_keys.open(reading=True) as unit:
         assert unit.tasks.count_unfinished("k1") == len(open_ones) == 3
         assert unit.tasks.count_unfinished("k2") == 1
-        assert dict(unit.tasks.unfinished()) == {Status.PENDING: 2, Status.TEXT: 1, Status.FIRST: 1}
+        songs = {Standing(Work.SONG, status): count for status, count in _SONGS_UNDER_WAY.items()}
+        assert dict(unit.tasks.unfinished()) == songs
+    add(two_keys, task(50, work=Work.LYRICS), replace(ended(51, Status.COMPLETE), work=Work.LYRICS))
+    with two_keys.open(reading=True) as unit:
+        assert dict(unit.tasks.unfinished()) == songs | {Standing(Work.LYRICS, Status.PENDING): 1}
+        assert unit.tasks.count_unfinished("k1") == 4
 
 
 def test_the_longest_wait_is_known(two_keys: Units) -> None:
     with two_keys.open(reading=True) as unit:
-        assert unit.tasks.waiting_since() is None
+        assert dict(unit.tasks.waiting_since()) == {}
         assert dict(unit.tasks.unfinished()) == {}
     begun, cancelled = task(1, status=Status.TEXT), ended(2, Status.CANCELLED, 1)
     add(two_keys, begun, cancelled, task(3, 3), task(4, 2, key_id="k2"))
     with two_keys.open(reading=True) as unit:
-        assert unit.tasks.waiting_since() == NOON + timedelta(seconds=2)
+        assert dict(unit.tasks.waiting_since()) == {Work.SONG: NOON + timedelta(seconds=2)}
+    add(two_keys, task(5, 5, work=Work.LYRICS), task(6, 4, work=Work.LYRICS))
+    with two_keys.open(reading=True) as unit:
+        assert dict(unit.tasks.waiting_since()) == {
+            Work.SONG: NOON + timedelta(seconds=2),
+            Work.LYRICS: NOON + timedelta(seconds=4),
+        }
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 10])
@@ -70,12 +84,16 @@ def test_pages_leave_none_out_and_show_none_twice(two_keys: Units, limit: int) -
 
 def test_pages_of_some_statuses(two_keys: Units) -> None:
     add(two_keys, task(1), ended(2, Status.COMPLETE, 1), ended(3, Status.FAILED, 2), task(4, 3, status=Status.TEXT))
-    wanted = frozenset({Status.COMPLETE, Status.TEXT})
+    add(two_keys, replace(ended(5, Status.COMPLETE, 4), work=Work.LYRICS), task(6, 5, work=Work.LYRICS))
+    wanted = frozenset({Standing(Work.SONG, Status.COMPLETE), Standing(Work.SONG, Status.TEXT)})
     with two_keys.open(reading=True) as unit:
-        assert [int(each.id, 16) for each in unit.tasks.page("k1", statuses=wanted, limit=9)] == [4, 2]
-        second = unit.tasks.page("k1", statuses=wanted, after=Place(at=NOON + timedelta(seconds=3), id="0"), limit=9)
+        assert [int(each.id, 16) for each in unit.tasks.page("k1", standings=wanted, limit=9)] == [4, 2]
+        second = unit.tasks.page("k1", standings=wanted, after=Place(at=NOON + timedelta(seconds=3), id="0"), limit=9)
         assert [int(each.id, 16) for each in second] == [2]
-        assert unit.tasks.page("k1", statuses=frozenset({Status.REFUSED}), limit=9) == ()
+        either = wanted | {Standing(Work.LYRICS, Status.PENDING)}
+        assert [int(each.id, 16) for each in unit.tasks.page("k1", standings=either, limit=9)] == [6, 4, 2]
+        refused = frozenset({Standing(Work.SONG, Status.REFUSED)})
+        assert unit.tasks.page("k1", standings=refused, limit=9) == ()
         assert unit.tasks.page("k2", limit=9) == ()
 
 

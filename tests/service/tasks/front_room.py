@@ -7,9 +7,9 @@ from typing import Any
 
 from service_fakes import HandClock, ListQueue, workshop
 from songwright.service.keys import Allowance, create_key
-from songwright.service.ports import ApiKey, CreditEntry, Event, Fault, Queue, Stage, Task, Track, Units
+from songwright.service.ports import ApiKey, CreditEntry, Event, Fault, Queue, Stage, Task, Track, Units, Work
 from songwright.service.storage import MemoryUnits, ObstoreFiles
-from songwright.service.tasks import MAINTENANCE, Bench, Desk, Limits, Mailroom, Order
+from songwright.service.tasks import MAINTENANCE, Bench, Desk, Limits, Mailroom, Order, Scribe
 from songwright.song import SongRequest
 
 
@@ -42,13 +42,20 @@ class FrontRoom:
         """A new key with this allowance."""
         return create_key(self.units, self.clock, Allowance(**allowed))[0]
 
-    def submit(self, key: ApiKey, body: Mapping[str, object] | str = "{}", name: str | None = None) -> str:
+    def submit(
+        self,
+        key: ApiKey,
+        body: Mapping[str, object] | str = "{}",
+        name: str | None = None,
+        work: Work = Work.SONG,
+    ) -> str:
         asked = body if isinstance(body, str) else json.dumps(body)
         order = Order(
             request=SongRequest(prompt="rain"),
             asked=asked,
             callback_url="https://example.com/x",
             origin="http://here",
+            work=work,
             idempotency_key=name,
         )
         return asyncio.run(self.desk.submit(order, key))
@@ -69,6 +76,13 @@ class FrontRoom:
             finished = self.bench.record(task_id, take)
             with self.units.open() as unit:
                 self.bench.keep_take(unit, task_id, take, finished)
+
+    def write(self, task_id: str) -> None:
+        """Do all the steps of a task of lyrics."""
+        scribe = Scribe(bench=self.bench)
+        written = scribe.write(task_id)
+        with self.units.open() as unit:
+            scribe.keep(unit, task_id, written)
 
     def task(self, task_id: str) -> Task:
         with self.units.open(reading=True) as unit:

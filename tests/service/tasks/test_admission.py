@@ -263,10 +263,10 @@ def test_booking_twice_changes_nothing(room: FrontRoom) -> None:
     key = room.key(credits=30)
     task = room.task(room.submit(key))
     for book in (
-        lambda unit: charge(unit, task, "generate"),
+        lambda unit: charge(unit, task),
         lambda unit: give_back(unit, task, room.clock.now()),
         lambda unit: give_back(unit, task, room.clock.now()),
-        lambda unit: charge(unit, task, "generate"),
+        lambda unit: charge(unit, task),
     ):
         with room.units.open() as unit:
             book(unit)

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from service_fakes import HandClock, ScriptedSender, workshop
 from songwright.service import storage, tasks
 from songwright.service.api import callback_body
 from songwright.service.keys import Allowance, create_key
-from songwright.service.ports import ApiKey, Status
+from songwright.service.ports import ApiKey, Status, Task, Work
 from songwright.service.storage import ObstoreFiles, SqlUnits
 from songwright.service.tasks import Bench, Desk, Order, Postman, QueueClient, Worker
 from songwright.song import SongRequest
@@ -61,15 +61,43 @@ class House:
             pid=1,
         )
 
-    def submit(self, prompt: str = "rain", key: ApiKey | None = None) -> str:
+    def submit(self, prompt: str = "rain", key: ApiKey | None = None, work: Work = Work.SONG) -> str:
         order = Order(
-            request=SongRequest(prompt=prompt), asked="{}", callback_url="https://example.com", origin="http://h"
+            request=SongRequest(prompt=prompt),
+            asked="{}",
+            callback_url="https://example.com",
+            origin="http://h",
+            work=work,
         )
         return asyncio.run(self.desk.submit(order, key or self.key))
 
     def status(self, task_id: str) -> Status | None:
         with self.units.open(reading=True) as unit:
             return unit.tasks.status(task_id)
+
+    def task(self, task_id: str) -> Task:
+        with self.units.open(reading=True) as unit:
+            task = unit.tasks.get(task_id)
+        assert task
+        return task
+
+    def work_until(self, done: Callable[[], object], within_s: float = 60) -> None:
+        """Have a worker work until something is done."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self.worker().run, args=(stop,))
+        thread.start()
+        try:
+            until_s = time.monotonic() + within_s
+            while not done() and time.monotonic() < until_s:
+                time.sleep(0.05)
+        finally:
+            stop.set()
+            thread.join()
+        assert done()
+
+    def idle(self) -> bool:
+        """Whether nothing waits or runs."""
+        return self.rows("SELECT count(*) FROM workflow_status WHERE status IN ('ENQUEUED', 'PENDING')") == [(0,)]
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with sqlite3.connect(self.path) as connection:
@@ -112,17 +140,7 @@ def test_a_cancelled_task_leaves_the_queue(house: House) -> None:
 
 def test_from_the_desk_to_the_last_callback(house: House) -> None:
     task_id, impossible = house.submit(), house.submit("impossible")
-    stop = threading.Event()
-    thread = threading.Thread(target=house.worker().run, args=(stop,))
-    thread.start()
-    try:
-        until_s = time.monotonic() + 60
-        unfinished = "SELECT count(*) FROM workflow_status WHERE status IN ('ENQUEUED', 'PENDING')"
-        while house.rows(unfinished) != [(0,)] and time.monotonic() < until_s:
-            time.sleep(0.05)
-    finally:
-        stop.set()
-        thread.join()
+    house.work_until(house.idle)
     assert house.status(task_id) is Status.COMPLETE
     assert house.status(impossible) is Status.FAILED
     with house.units.open(reading=True) as unit:
@@ -134,3 +152,46 @@ def test_from_the_desk_to_the_last_callback(house: House) -> None:
     assert house.clock.now() - left.seen_at > timedelta(hours=1)
     assert len(house.sender.posted) == 5  # the first try of all was refused
     assert house.rows("SELECT schedule_name FROM workflow_schedules") == [("sweep_files",)]
+
+
+def test_lyrics_from_the_desk_to_the_last_callback(house: House) -> None:
+    task_id, impossible, cancelled = (
+        house.submit(prompt, work=Work.LYRICS) for prompt in ("rain", "impossible", "sun")
+    )
+    waiting = (
+        "SELECT workflow_uuid, queue_name FROM workflow_status WHERE name = 'write_lyrics' AND status = 'ENQUEUED'"
+    )
+    assert dict(house.rows(waiting)) == dict.fromkeys((task_id, impossible, cancelled), "lyrics")
+    assert asyncio.run(house.desk.cancel(cancelled, house.key))
+    assert dict(house.rows(waiting)) == dict.fromkeys((task_id, impossible), "lyrics")
+    house.work_until(house.idle)
+    assert [house.status(each) for each in (task_id, impossible, cancelled)] == [
+        Status.COMPLETE,
+        Status.FAILED,
+        Status.CANCELLED,
+    ]
+    assert len(house.task(task_id).sheets) == 2
+    with house.units.open(reading=True) as unit:
+        for each, stage in ((task_id, "complete"), (impossible, "error"), (cancelled, "error")):
+            (event,) = unit.outbox.events(each)
+            assert (event.stage, event.delivered) == (stage, True)
+
+
+def test_lyrics_do_not_wait_for_songs(house: House) -> None:
+    songs = [house.submit("an endless hum") for _ in range(2)]
+    lyrics: list[str] = []
+    standing: list[Status | None] = []
+
+    def over() -> bool:
+        """Lyrics are asked for while a song is made, and once they are there the songs may go."""
+        statuses = [house.status(song) for song in songs]
+        if not lyrics and Status.TEXT in statuses:
+            lyrics.append(house.submit(work=Work.LYRICS))
+        elif lyrics and not standing and house.status(lyrics[0]) is Status.COMPLETE:
+            standing.extend(statuses)
+            for song in songs:
+                asyncio.run(house.desk.cancel(song, house.key))
+        return bool(standing) and house.idle()
+
+    house.work_until(over)
+    assert set(standing) == {Status.TEXT, Status.PENDING}

@@ -12,6 +12,7 @@ from songwright.service.api._admin import AdminDoor
 from songwright.service.api._credit import credit_routes
 from songwright.service.api._errors import Faults, Mirror, install
 from songwright.service.api._files import FileDoor
+from songwright.service.api._lyrics import lyrics_routes
 from songwright.service.api._operation import Answers, Census, Operation
 from songwright.service.api._requests import put_right
 from songwright.service.api._songs import song_routes
@@ -52,6 +53,7 @@ def build_api(
     operation = Operation(units=units, files=files, clock=clock, silent_after=silent_after, registry=registry)
     rooms = (
         song_routes(desk, origin_of),
+        lyrics_routes(desk, origin_of),
         task_routes(desk, files, origin_of),
         callback_routes(Mailroom(units=units, queue=desk.queue)),
         credit_routes(),

@@ -12,6 +12,7 @@ from songwright.service.ports import storable
 from songwright.song import BadRequest, Gender, Key, Meter, Seconds, SongRequest, TooLong, Weights
 
 _T = TypeVar("_T")
+_Body = TypeVar("_Body", bound=BaseModel)
 _STEP = 0.01
 _STEP_TOLERANCE = 1e-6
 """0.61 is not exact in binary; a value this near to a multiple of a hundredth is one."""
@@ -29,7 +30,8 @@ def _no_truth(value: object) -> object:
 
 
 _Number = Annotated[float, BeforeValidator(_no_truth)]
-_Whole = Annotated[int, BeforeValidator(_no_truth)]
+Whole = Annotated[int, BeforeValidator(_no_truth)]
+"""A whole number as a field of a body."""
 
 
 class GenerateBody(BaseModel):
@@ -56,7 +58,7 @@ class GenerateBody(BaseModel):
     styleWeight: _Number | None = Field(default=None, description="0 to 1 in hundredths.")  # noqa: N815
     weirdnessConstraint: _Number | None = Field(default=None, description="0 to 1 in hundredths.")  # noqa: N815
     audioWeight: _Number | None = Field(default=None, description="0 to 1 in hundredths.")  # noqa: N815
-    seed: _Whole | None = Field(default=None, description="Same request and seed: same songs. Drawn when absent.")
+    seed: Whole | None = Field(default=None, description="Same request and seed: same songs. Drawn when absent.")
     duration: _Number | None = Field(default=None, description="Length in seconds.")
     bpm: _Number | None = Field(default=None, description="Quarter notes a minute, 30 to 300.")
     key: str | None = Field(default=None, description="As 'A minor', 'F#m', 'Bb major'.")
@@ -84,12 +86,12 @@ def read_object(raw: bytes) -> dict[str, Any]:
     return given
 
 
-def read_body(raw: bytes) -> tuple[dict[str, Any], GenerateBody]:
-    """The JSON object of a request as it came and as it is understood. Raises BadRequest."""
+def read_body(raw: bytes, form: type[_Body]) -> tuple[dict[str, Any], _Body]:
+    """The JSON object of a request as it came and as this form understands it. Raises BadRequest."""
     given = read_object(raw)
     try:
         # Empty strings count as absent, as null does.
-        return given, GenerateBody.model_validate({name: value for name, value in given.items() if value != ""})
+        return given, form.model_validate({name: value for name, value in given.items() if value != ""})
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else ""
@@ -104,31 +106,31 @@ def read_request(body: GenerateBody) -> SongRequest:
     if model not in MODELS:
         raise BadRequest(f"model: must be one of {', '.join(MODELS)}", field="model")
     card = MODELS[model]
-    _check_address(body.callBackUrl)
+    check_address(body.callBackUrl)
     common: dict[str, Any] = {
-        "avoid": _text(body.negativeTags, "negativeTags"),
+        "avoid": read_text(body.negativeTags, "negativeTags"),
         "instrumental": instrumental,
         "voice": _gender(body.vocalGender),
         "weights": _weights(body),
         "model": model,
-        "seed": _seed(body.seed),
+        "seed": read_seed(body.seed),
         **_extras(body, card),
     }
     if custom:
         return SongRequest(**_custom(body, card, instrumental=instrumental), **common)
-    idea = _text(body.prompt, "prompt")
-    _must_have(idea, "prompt")
+    idea = read_text(body.prompt, "prompt")
+    must_have(idea, "prompt")
     _limit(idea, "prompt", card.idea, model)
     return SongRequest(prompt=idea, **common)
 
 
 def _custom(body: GenerateBody, card: ModelCard, *, instrumental: bool) -> dict[str, Any]:
     """What custom mode takes from the body."""
-    style, title, words = (_text(getattr(body, name), name) for name in ("style", "title", "prompt"))
-    _must_have(style, "style")
-    _must_have(title, "title")
+    style, title, words = (read_text(getattr(body, name), name) for name in ("style", "title", "prompt"))
+    must_have(style, "style")
+    must_have(title, "title")
     if not instrumental:
-        _must_have(words, "prompt")
+        must_have(words, "prompt")
     model = str(body.model)
     _limit(style, "style", card.style, model)
     _limit(title, "title", card.title, model)
@@ -142,7 +144,7 @@ def _needed(value: _T | None, field: str) -> _T:
     return value
 
 
-def _text(value: str | None, field: str) -> str:
+def read_text(value: str | None, field: str) -> str:
     """A text that every database can keep; raises BadRequest for NUL and for halves of a surrogate pair."""
     text = value or ""
     if not storable(text):
@@ -150,7 +152,8 @@ def _text(value: str | None, field: str) -> str:
     return text
 
 
-def _must_have(text: str, field: str) -> None:
+def must_have(text: str, field: str) -> None:
+    """Raise BadRequest for a text with nothing in it."""
     if not text.strip():
         raise BadRequest(f"{field} cannot be empty", field=field)
 
@@ -161,10 +164,11 @@ def _limit(text: str, field: str, longest: int, model: str) -> None:
         raise TooLong(f"{field}: {len(text)} characters are too many; {model} allows {longest}", field=field)
 
 
-def _check_address(address: str | None) -> None:
+def check_address(address: str | None) -> None:
+    """Raise BadRequest for an address that is missing, endless or no text; any other text will do."""
     if address is None or not address.strip():
         raise BadRequest("Please enter callBackUrl.", field="callBackUrl")
-    _text(address, "callBackUrl")
+    read_text(address, "callBackUrl")
     if len(address) > _URL_LONGEST:
         raise BadRequest(f"callBackUrl: longer than {_URL_LONGEST} characters", field="callBackUrl")
 
@@ -194,7 +198,8 @@ def _weight(value: float | None, field: str) -> float | None:
     return steps / 100
 
 
-def _seed(value: int | None) -> int:
+def read_seed(value: int | None) -> int:
+    """The seed asked for, or one drawn by lot. Raises BadRequest beyond 63 bits."""
     if value is None:
         return secrets.randbits(_SEED_BITS)
     if not 0 <= value < _SEED_LIMIT:

@@ -17,13 +17,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from songwright import __version__
 from songwright.service.api._documents import HEALTH, METRICS, READY
-from songwright.service.ports import Clock, ObjectStore, Status, Units
+from songwright.service.ports import Clock, ObjectStore, Standing, Status, Units, Work
 
 log = logging.getLogger(__name__)
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ANSWER_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60)
 _READY_WITHIN_S = 5.0
+_UNDER_WAY = (
+    *(Standing(Work.SONG, status) for status in (Status.PENDING, Status.TEXT, Status.FIRST)),
+    Standing(Work.LYRICS, Status.PENDING),
+)
+"""Where tasks may stand before they have ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,17 +111,24 @@ class Census(Collector):
         with self._units.open(reading=True) as unit:
             unfinished, since = unit.tasks.unfinished(), unit.tasks.waiting_since()
             seen, tallies = [sign.seen_at for sign in unit.workers.all()], unit.tallies.all()
-        standing = GaugeMetricFamily("songwright_tasks_unfinished", "Tasks by how far they are.", labels=["status"])
-        for status in (Status.PENDING, Status.TEXT, Status.FIRST):
-            standing.add_metric([status.value], unfinished.get(status, 0))
+        standing = GaugeMetricFamily(
+            "songwright_tasks_unfinished", "Tasks by how far they are.", labels=["work", "status"]
+        )
+        for place in _UNDER_WAY:
+            standing.add_metric([place.work.value, place.status.value], unfinished.get(place, 0))
         yield standing
-        depth = "Tasks that nothing has come of yet."
-        yield GaugeMetricFamily("songwright_queue_depth", depth, unfinished.get(Status.PENDING, 0))
-        waited = (now - since).total_seconds() if since else 0.0
-        yield GaugeMetricFamily("songwright_queue_wait_seconds", "Age of the oldest of these tasks.", waited)
+        depth = GaugeMetricFamily("songwright_queue_depth", "Tasks that nothing has come of yet.", labels=["work"])
+        wait = GaugeMetricFamily("songwright_queue_wait_seconds", "Age of the oldest of these tasks.", labels=["work"])
+        for work in Work:
+            depth.add_metric([work.value], unfinished.get(Standing(work, Status.PENDING), 0))
+            wait.add_metric([work.value], (now - since[work]).total_seconds() if work in since else 0.0)
+        yield depth
+        yield wait
         alive = sum(now - at < self._silent_after for at in seen)
         yield GaugeMetricFamily("songwright_workers", "Workers alive.", alive)
-        stages = SummaryMetricFamily("songwright_stage_seconds", "Seconds of work on a track.", labels=["stage"])
+        stages = SummaryMetricFamily(
+            "songwright_stage_seconds", "Seconds of work on a track, or on lyrics.", labels=["stage"]
+        )
         callbacks = CounterMetricFamily("songwright_callbacks", "Attempts to deliver a callback.", labels=["result"])
         for tally in tallies:
             if tally.name == "stage":

@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from starlette.routing import BaseRoute
 
 from songwright.service.api._generate import EXAMPLE, GenerateBody
+from songwright.service.api._lyrics_body import LONGEST_PROMPT, LYRICS_EXAMPLE, LyricsBody
 from songwright.service.api._models import MODELS, ModelCard
-from songwright.service.api._shapes import STATUSES
+from songwright.service.api._statuses import STATUSES
 from songwright.song import MODES
 
 _SAID = {"type": "string", "pattern": r"\S"}
@@ -31,6 +32,11 @@ _SONG_FIELDS: dict[str, dict[str, Any]] = {
     "key": {"type": ["string", "null"], "pattern": f"^[A-G][#b]?(m| ({'|'.join(MODES)}))?$"},
     "timeSignature": {"type": ["string", "null"], "pattern": "^([1-9]|[12][0-9]|3[0-2])/([1248]|16)$"},
 }
+_LYRICS_FIELDS: dict[str, dict[str, Any]] = {
+    "prompt": _SAID | {"maxLength": LONGEST_PROMPT},
+    "callBackUrl": _SONG_FIELDS["callBackUrl"],
+    "seed": _SONG_FIELDS["seed"],
+}
 """What a field must be, where the form that reads it is more patient or its rule is written in code."""
 _STATUS = f"({'|'.join(STATUSES)})"
 _PARAMETERS: dict[str, dict[str, Any]] = {
@@ -39,8 +45,8 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "Idempotency-Key": {"anyOf": [{"type": "string", "pattern": "^[ -~]{1,255}$"}]},
 }
 """Rules of parameters that are read by hand."""
-_NEEDED = ("/api/v1/generate/record-info", "taskId")
-"""The one that the family has its own sentence about when it is missing, so that FastAPI must not refuse it."""
+_NEEDED = {("/api/v1/generate/record-info", "taskId"), ("/api/v1/lyrics/record-info", "taskId")}
+"""Those that the family has its own sentence about when they are missing, so that FastAPI must not refuse them."""
 
 
 def body_of(form: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
@@ -52,16 +58,29 @@ def body_of(form: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
 def song_body() -> dict[str, Any]:
     """The body that starts a task, with what each mode needs and each model allows."""
     body = body_of(GenerateBody, EXAMPLE)
-    schema = body["content"]["application/json"]["schema"]
-    for name, rule in _SONG_FIELDS.items():
-        shown = schema["properties"][name]
-        schema["properties"][name] = {word: shown[word] for word in ("title", "description") if word in shown} | rule
+    schema = _ruled(body, _SONG_FIELDS)
     schema["required"] = ["customMode", "instrumental", "model", "callBackUrl"]
     cards: dict[ModelCard, list[str]] = {}
     for model, card in MODELS.items():
         cards.setdefault(replace(card, internal=""), []).append(model)
     schema["anyOf"] = [way for card, models in cards.items() for way in _ways(card, models)]
     return body
+
+
+def lyrics_body() -> dict[str, Any]:
+    """The body that starts a task of lyrics."""
+    body = body_of(LyricsBody, LYRICS_EXAMPLE)
+    _ruled(body, _LYRICS_FIELDS)["required"] = ["prompt", "callBackUrl"]
+    return body
+
+
+def _ruled(body: dict[str, Any], rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The schema of a body, these of its fields under these rules."""
+    schema: dict[str, Any] = body["content"]["application/json"]["schema"]
+    for name, rule in rules.items():
+        shown = schema["properties"][name]
+        schema["properties"][name] = {word: shown[word] for word in ("title", "description") if word in shown} | rule
+    return schema
 
 
 def _ways(card: ModelCard, models: list[str]) -> tuple[dict[str, Any], ...]:
@@ -100,5 +119,5 @@ def _put_right(route: APIRoute, operation: dict[str, Any]) -> None:
     operation["responses"] = {str(status): answer for status, answer in route.responses.items()}
     for parameter in operation.get("parameters", ()):
         parameter["schema"] |= _PARAMETERS.get(parameter["name"], {})
-        if (route.path, parameter["name"]) == _NEEDED:
+        if (route.path, parameter["name"]) in _NEEDED:
             parameter |= {"required": True, "schema": _SAID}

@@ -13,29 +13,12 @@ from urllib.parse import quote
 from fastapi import Request
 
 from songwright.service.api._models import MODELS
-from songwright.service.ports import ENDED, FaultKind, Stage, Status, Task, Track
-from songwright.song import BadRequest
+from songwright.service.api._statuses import callback_error, poll_error, status_name
+from songwright.service.ports import ENDED, LyricSheet, Stage, Status, Task, Track, Work
 
 SONG, COVER = "song.mp3", "cover.jpg"
 
-_STATUSES = {
-    Status.PENDING: "PENDING",
-    Status.TEXT: "TEXT_SUCCESS",
-    Status.FIRST: "FIRST_SUCCESS",
-    Status.COMPLETE: "SUCCESS",
-    Status.FAILED: "GENERATE_AUDIO_FAILED",
-    Status.REFUSED: "SENSITIVE_WORD_ERROR",
-    Status.CANCELLED: "GENERATE_AUDIO_FAILED",
-}
-_NEVER_REACHED = ("CREATE_TASK_FAILED", "CALLBACK_EXCEPTION")
-"""Statuses that the family knows and no task of ours ends in."""
-STATUSES = (*dict.fromkeys(_STATUSES.values()), *_NEVER_REACHED)
-"""Every status a client may ask for."""
-_POLL_ERRORS = {FaultKind.CANNOT_MAKE: 501, FaultKind.FORBIDDEN_WORD: 400}
-"""errorCode of a failed task, 500 if not here; 501 is the one seen with GENERATE_AUDIO_FAILED."""
-_CALLBACK_ERRORS = {FaultKind.FORBIDDEN_WORD: 400}
-"""Code of an error callback, else 500: the only one both documents of the family give for a failed song."""
-_WITHOUT_SONGS = ENDED - {Status.COMPLETE}
+_FAILED = ENDED - {Status.COMPLETE}
 _MESSAGES = {
     Stage.TEXT: "Text generated successfully.",
     Stage.FIRST: "First track generated successfully.",
@@ -55,38 +38,22 @@ _SNAKE = {
 }
 """The fields that are given in both spellings. createTime and duration have one in the whole family."""
 
-
 Origin = Callable[[Request], str]
 """The base address under which a request's client reaches the service."""
 
 
-def read_statuses(text: str) -> frozenset[Status] | None:
-    """The statuses that a comma separated list of the family's names asks for; None for an empty list.
-
-    Raises BadRequest for a name that the family does not know.
-    """
-    names = {name.strip().upper() for name in text.split(",") if name.strip()}
-    unknown = sorted(names - set(STATUSES))
-    if unknown:
-        raise BadRequest(f"status: {unknown[0][:40]!r} is none of {', '.join(STATUSES)}", field="status")
-    return frozenset(status for status, name in _STATUSES.items() if name in names) if names else None
-
-
 def record_info(task: Task, tracks: tuple[Track, ...], origin: str) -> dict[str, Any]:
-    """`data` of the polling answer."""
-    failed = task.fault if task.status in _WITHOUT_SONGS else None
-    shown = () if failed else tracks
-    songs = [_twice(_track(task, track, origin)) for track in shown]
-    response = _twice({"taskId": task.id, "sunoData": songs}) if tracks or failed else None
+    """`data` of the polling answer of the task's own kind."""
+    failed = task.fault if task.status in _FAILED else None
+    own = _lyrics_record(task) if task.work is Work.LYRICS else _song_record(task, () if failed else tracks, origin)
+    begun = tracks or task.sheets or failed
     fields = {
         "taskId": task.id,
-        "parentMusicId": "",
         "param": task.asked,
-        "response": response,
-        "status": _STATUSES[task.status],
-        "type": MODELS[task.request.model].internal,
-        "operationType": "generate",
-        "errorCode": _POLL_ERRORS.get(failed.kind, 500) if failed else None,
+        **own,
+        "response": own["response"] if begun else None,
+        "status": status_name(task),
+        "errorCode": poll_error(failed) if failed else None,
         "errorMessage": failed.message if failed else None,
         "createTime": epoch_ms(task.created_at),
     }
@@ -95,14 +62,52 @@ def record_info(task: Task, tracks: tuple[Track, ...], origin: str) -> dict[str,
 
 def callback_body(task: Task, tracks: tuple[Track, ...], stage: Stage) -> str:
     """Body of a callback, as JSON text."""
-    songs = None if stage is Stage.ERROR else [_snake_first(_track(task, track, task.origin)) for track in tracks]
     failed = stage is Stage.ERROR and task.fault
     body = {
-        "code": _CALLBACK_ERRORS.get(failed.kind, 500) if failed else 200,
+        "code": callback_error(failed) if failed else 200,
         "msg": failed.message if failed else _MESSAGES.get(stage, ""),
-        "data": _snake_first({"callbackType": stage.value, "taskId": task.id, "data": songs}),
+        "data": _callback(task, tracks, stage),
     }
     return json.dumps(body, ensure_ascii=False)
+
+
+def _callback(task: Task, tracks: tuple[Track, ...], stage: Stage) -> dict[str, Any]:
+    """`data` of a callback. The one of lyrics has its task's id in camelCase first, unlike that of songs."""
+    made = stage is not Stage.ERROR
+    if task.work is Work.LYRICS:
+        sheets = [_sheet(sheet) for sheet in task.sheets] if made else None
+        return _twice({"callbackType": stage.value, "taskId": task.id, "data": sheets})
+    songs = [_snake_first(_track(task, track, task.origin)) for track in tracks] if made else None
+    return _snake_first({"callbackType": stage.value, "taskId": task.id, "data": songs})
+
+
+def _song_record(task: Task, tracks: tuple[Track, ...], origin: str) -> dict[str, Any]:
+    """What only the record of a song has."""
+    songs = [_twice(_track(task, track, origin)) for track in tracks]
+    return {
+        "parentMusicId": "",
+        "response": _twice({"taskId": task.id, "sunoData": songs}),
+        "type": MODELS[task.request.model].internal,
+        "operationType": "generate",
+    }
+
+
+def _lyrics_record(task: Task) -> dict[str, Any]:
+    """What only the record of lyrics has."""
+    sheets = [_sheet(sheet) for sheet in task.sheets]
+    return {"response": _twice({"taskId": task.id, "data": sheets}), "type": "LYRICS"}
+
+
+def _sheet(sheet: LyricSheet) -> dict[str, Any]:
+    """One of the lyrics, with the seed that would sing it; a relative's callbacks say error_message."""
+    return {
+        "text": sheet.text,
+        "title": sheet.title,
+        "status": "failed" if sheet.withheld else "complete",
+        "errorMessage": sheet.withheld,
+        "error_message": sheet.withheld,
+        "seed": sheet.seed,
+    }
 
 
 def epoch_ms(moment: datetime) -> int:

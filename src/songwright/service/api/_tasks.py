@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query, Request
 from songwright.service.api._documents import CALLBACKS, CANCEL, LIST, REDELIVER, REMOVE
 from songwright.service.api._entrance import Holder, read_cursor, write_cursor
 from songwright.service.api._errors import NotThere, envelope
-from songwright.service.api._shapes import Origin, epoch_ms, epoch_ms_or_none, read_statuses, record_info
+from songwright.service.api._shapes import Origin, epoch_ms, epoch_ms_or_none, record_info
+from songwright.service.api._statuses import read_statuses
 from songwright.service.ports import ObjectStore, Place, Status
 from songwright.service.tasks import Desk, Letter, Mailroom
 from songwright.song import BadRequest
@@ -24,13 +25,13 @@ def task_routes(desk: Desk, files: ObjectStore, origin_of: Origin) -> APIRouter:
     async def tasks(
         request: Request, key: Holder, status: str = "", limit: Limit = 20, cursor: Cursor = ""
     ) -> dict[str, Any]:
-        """Your tasks, newest first; `status` takes one or several of record-info's statuses, comma separated."""
-        after, statuses = read_cursor(cursor), read_statuses(status)
+        """Your tasks, newest first, songs and lyrics; `status` takes one or several statuses, comma separated."""
+        after, standings = read_cursor(cursor), read_statuses(status)
         # One more than asked for tells whether there is another page.
         views = (
             ()
-            if statuses == frozenset()
-            else await desk.page(key, statuses=statuses or frozenset(), after=after, limit=limit + 1)
+            if standings == frozenset()
+            else await desk.page(key, standings=standings or frozenset(), after=after, limit=limit + 1)
         )
         shown = [record_info(view.task, view.tracks, origin_of(request)) for view in views[:limit]]
         more = len(views) > limit

@@ -3,8 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from songwright.song import Brief, Lyrics, Seconds, SongRequest
+
+
+class Work(StrEnum):
+    """What a task makes. The value is its name in the table of prices too."""
+
+    SONG = "generate"
+    LYRICS = "lyrics"
+    """Words alone."""
 
 
 class Status(StrEnum):
@@ -27,6 +36,13 @@ class Status(StrEnum):
 
 ENDED = frozenset({Status.COMPLETE, Status.FAILED, Status.REFUSED, Status.CANCELLED})
 """The statuses of tasks to which nothing more will happen."""
+
+
+class Standing(NamedTuple):
+    """What a task makes and how far it has come."""
+
+    work: Work
+    status: Status
 
 
 class Stage(StrEnum):
@@ -74,6 +90,19 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LyricSheet:
+    """One of the lyrics that were written for a task."""
+
+    title: str
+    text: str
+    """Lines under section tags, as "[Verse 1]"."""
+    seed: int
+    """A song of the same request with this seed sings these words."""
+    withheld: str = ""
+    """Why it is not handed out, its title and text empty then; "" for one that is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One request of a client and what became of it."""
 
@@ -90,8 +119,10 @@ class Task:
     """The request as it came, as a JSON text in ASCII."""
     request: SongRequest
     takes: int
+    """Songs or lyrics to be made."""
     status: Status
     created_at: datetime
+    work: Work = Work.SONG
     cost: int = 0
     """Credits it took when it was submitted."""
     idempotency_key: str | None = None
@@ -100,6 +131,8 @@ class Task:
     fault: Fault | None = None
     plan: Plan | None = None
     """Known from the milestone `text` on."""
+    sheets: tuple[LyricSheet, ...] = ()
+    """What a task of lyrics has written, all at once when it is complete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

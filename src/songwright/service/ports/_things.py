@@ -80,6 +80,10 @@ class Queue(Protocol):
         """Ask for the task's songs to be made; keys take turns."""
         ...
 
+    def write(self, session: object, task_id: str, key_id: str) -> None:
+        """Ask for the task's lyrics to be written; they don't wait for songs, and keys take turns."""
+        ...
+
     def post(self, session: object, task_id: str, event_id: str, tries_before: int = 0) -> None:
         """Ask for the task's owed callbacks to be posted.
 

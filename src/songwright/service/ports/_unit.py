@@ -11,12 +11,15 @@ from songwright.service.ports._records import (
     Delivery,
     Event,
     Fault,
+    LyricSheet,
     Place,
     Plan,
+    Standing,
     Status,
     Tally,
     Task,
     Track,
+    Work,
     WorkerSign,
 )
 
@@ -40,6 +43,10 @@ class TaskTable(Protocol):
         """Note what was decided."""
         ...
 
+    def set_sheets(self, task_id: str, sheets: tuple[LyricSheet, ...]) -> None:
+        """Note the lyrics that were written; those from before are replaced."""
+        ...
+
     def set_status(
         self, task_id: str, status: Status, *, finished_at: datetime | None = None, fault: Fault | None = None
     ) -> None:
@@ -59,17 +66,17 @@ class TaskTable(Protocol):
         ...
 
     def page(
-        self, key_id: str, *, statuses: frozenset[Status] = frozenset(), after: Place | None = None, limit: int
+        self, key_id: str, *, standings: frozenset[Standing] = frozenset(), after: Place | None = None, limit: int
     ) -> tuple[Task, ...]:
-        """The key's tasks, newest first: those of these statuses (none: of any) that come after that place."""
+        """The key's tasks, newest first: those that stand so (none: all) and come after that place."""
         ...
 
-    def unfinished(self) -> Mapping[Status, int]:
-        """How many tasks of all keys stand at each status that is no end."""
+    def unfinished(self) -> Mapping[Standing, int]:
+        """How many tasks of all keys stand at each status that is no end, by their work."""
         ...
 
-    def waiting_since(self) -> datetime | None:
-        """When the oldest task was submitted that nothing has come of yet."""
+    def waiting_since(self) -> Mapping[Work, datetime]:
+        """When the oldest task of each work was submitted that nothing has come of yet; no work without one."""
         ...
 
 

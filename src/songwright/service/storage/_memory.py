@@ -15,12 +15,15 @@ from songwright.service.ports import (
     Delivery,
     Event,
     Fault,
+    LyricSheet,
     Place,
     Plan,
+    Standing,
     Status,
     Tally,
     Task,
     Track,
+    Work,
     WorkerSign,
 )
 
@@ -71,6 +74,9 @@ class _Tasks:
     def set_plan(self, task_id: str, plan: Plan) -> None:
         self._tasks[task_id] = replace(self._tasks[task_id], plan=plan)
 
+    def set_sheets(self, task_id: str, sheets: tuple[LyricSheet, ...]) -> None:
+        self._tasks[task_id] = replace(self._tasks[task_id], sheets=sheets)
+
     def set_status(
         self, task_id: str, status: Status, *, finished_at: datetime | None = None, fault: Fault | None = None
     ) -> None:
@@ -87,17 +93,20 @@ class _Tasks:
         return sum(task.finished_at is None for task in self._of(key_id))
 
     def page(
-        self, key_id: str, *, statuses: frozenset[Status] = frozenset(), after: Place | None = None, limit: int
+        self, key_id: str, *, standings: frozenset[Standing] = frozenset(), after: Place | None = None, limit: int
     ) -> tuple[Task, ...]:
-        wanted = [task for task in self._of(key_id) if not statuses or task.status in statuses]
+        wanted = [task for task in self._of(key_id) if not standings or (task.work, task.status) in standings]
         return _newest_first(wanted, after)[:limit]
 
-    def unfinished(self) -> Mapping[Status, int]:
-        return Counter(task.status for task in self._tasks.values() if task.finished_at is None)
+    def unfinished(self) -> Mapping[Standing, int]:
+        return Counter(Standing(task.work, task.status) for task in self._tasks.values() if task.finished_at is None)
 
-    def waiting_since(self) -> datetime | None:
-        waiting = (task for task in self._tasks.values() if task.status is Status.PENDING)
-        return min((task.created_at for task in waiting), default=None)
+    def waiting_since(self) -> Mapping[Work, datetime]:
+        waiting: dict[Work, datetime] = {}
+        for task in self._tasks.values():
+            if task.status is Status.PENDING:
+                waiting[task.work] = min(task.created_at, waiting.get(task.work, task.created_at))
+        return waiting
 
     def _of(self, key_id: str) -> list[Task]:
         return [task for task in self._tasks.values() if task.key_id == key_id]

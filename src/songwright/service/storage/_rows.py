@@ -13,12 +13,14 @@ from songwright.service.ports import (
     Event,
     Fault,
     FaultKind,
+    LyricSheet,
     Plan,
     Stage,
     Status,
     Task,
     Track,
     TrackFile,
+    Work,
     WorkerSign,
 )
 from songwright.song import SongRequest
@@ -51,9 +53,11 @@ def task_row(task: Task) -> dict[str, object]:
         task,
         request=to_json(task.request),
         status=task.status.value,
+        work=task.work.value,
         fault_kind=task.fault.kind.value if task.fault else None,
         fault=task.fault.message if task.fault else None,
         plan=to_json(task.plan) if task.plan else None,
+        sheets=to_json(task.sheets) if task.sheets else None,
     )
 
 
@@ -64,8 +68,10 @@ def task_from(row: sa.Row[Any]) -> Task:
         row,
         request=msgspec.json.decode(row.request, type=SongRequest),
         status=Status(row.status),
+        work=Work(row.work),
         fault=Fault(kind=FaultKind(row.fault_kind), message=row.fault) if row.fault_kind else None,
         plan=msgspec.json.decode(row.plan, type=Plan) if row.plan else None,
+        sheets=msgspec.json.decode(row.sheets, type=tuple[LyricSheet, ...]) if row.sheets else (),
     )
 
 

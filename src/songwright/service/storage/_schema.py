@@ -76,12 +76,15 @@ TASKS = sa.Table(
     sa.Column("takes", sa.Integer, nullable=False),
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    # A default, so that API processes of the release before may go on writing songs down while workers are new.
+    sa.Column("work", sa.String(16), nullable=False, server_default="generate"),
     sa.Column("cost", sa.Integer, nullable=False),
     sa.Column("idempotency_key", sa.String(255)),
     sa.Column("finished_at", Moment),
     sa.Column("fault_kind", sa.String(32)),
     sa.Column("fault", sa.Text),
     sa.Column("plan", sa.Text),
+    sa.Column("sheets", sa.Text),
     sa.Index("tasks_by_key", "key_id", "created_at", "id"),
     sa.Index("tasks_by_idempotency_key", "key_id", "idempotency_key", unique=True),
 )
@@ -163,7 +166,13 @@ TALLIES = sa.Table(
 _VERSION = sa.Table("songwright_schema", META, sa.Column("version", sa.Integer, primary_key=True))
 
 
-_STEPS: tuple[Callable[[sa.Connection], None], ...] = ()
+def _tell_works_apart(connection: sa.Connection) -> None:
+    """From 1 to 2: tasks say what they make, and keep the lyrics they wrote. All tasks of before made songs."""
+    for column in ("work VARCHAR(16) DEFAULT 'generate' NOT NULL", "sheets TEXT"):
+        connection.execute(sa.text(f"ALTER TABLE tasks ADD COLUMN {column}"))
+
+
+_STEPS: tuple[Callable[[sa.Connection], None], ...] = (_tell_works_apart,)
 """What brings a database of an earlier release from version n to n + 1, beginning at 1. Only ever added to."""
 
 

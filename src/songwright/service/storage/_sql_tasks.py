@@ -6,7 +6,7 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
-from songwright.service.ports import Fault, Place, Plan, Status, Task, Track
+from songwright.service.ports import Fault, LyricSheet, Place, Plan, Standing, Status, Task, Track, Work
 from songwright.service.storage import _rows
 from songwright.service.storage._schema import TASKS, TRACKS
 from songwright.service.storage._sql_table import Table, older
@@ -30,6 +30,9 @@ class Tasks(Table):
     def set_plan(self, task_id: str, plan: Plan) -> None:
         self.changed(TASKS.update().where(TASKS.c.id == task_id).values(plan=_rows.to_json(plan)))
 
+    def set_sheets(self, task_id: str, sheets: tuple[LyricSheet, ...]) -> None:
+        self.changed(TASKS.update().where(TASKS.c.id == task_id).values(sheets=_rows.to_json(sheets)))
+
     def set_status(
         self, task_id: str, status: Status, *, finished_at: datetime | None = None, fault: Fault | None = None
     ) -> None:
@@ -50,25 +53,25 @@ class Tasks(Table):
         return self._count(TASKS.c.key_id == key_id, TASKS.c.finished_at.is_(None))
 
     def page(
-        self, key_id: str, *, statuses: frozenset[Status] = frozenset(), after: Place | None = None, limit: int
+        self, key_id: str, *, standings: frozenset[Standing] = frozenset(), after: Place | None = None, limit: int
     ) -> tuple[Task, ...]:
         wanted = [TASKS.c.key_id == key_id, *older(TASKS.c.created_at, TASKS.c.id, after)]
-        if statuses:
-            wanted.append(TASKS.c.status.in_(sorted(status.value for status in statuses)))
+        if standings:
+            pairs = sorted((standing.work.value, standing.status.value) for standing in standings)
+            wanted.append(sa.tuple_(TASKS.c.work, TASKS.c.status).in_(pairs))
         newest_first = (TASKS.c.created_at.desc(), TASKS.c.id.desc())
         rows = self.session.execute(TASKS.select().where(*wanted).order_by(*newest_first).limit(limit))
         return tuple(map(_rows.task_from, rows))
 
-    def unfinished(self) -> Mapping[Status, int]:
-        rows = self.session.execute(
-            sa.select(TASKS.c.status, sa.func.count()).where(TASKS.c.finished_at.is_(None)).group_by(TASKS.c.status)
-        )
-        return {Status(status): count for status, count in rows}
+    def unfinished(self) -> Mapping[Standing, int]:
+        places = (TASKS.c.work, TASKS.c.status)
+        counted = sa.select(*places, sa.func.count()).where(TASKS.c.finished_at.is_(None)).group_by(*places)
+        return {Standing(Work(work), Status(status)): count for work, status, count in self.session.execute(counted)}
 
-    def waiting_since(self) -> datetime | None:
+    def waiting_since(self) -> Mapping[Work, datetime]:
         waiting = (TASKS.c.finished_at.is_(None), TASKS.c.status == Status.PENDING.value)
-        since: datetime | None = self.session.scalar(sa.select(sa.func.min(TASKS.c.created_at)).where(*waiting))
-        return since
+        oldest = sa.select(TASKS.c.work, sa.func.min(TASKS.c.created_at)).where(*waiting).group_by(TASKS.c.work)
+        return {Work(work): since for work, since in self.session.execute(oldest)}
 
     def _count(self, *conditions: sa.ColumnElement[bool]) -> int:
         return self.session.scalar(sa.select(sa.func.count()).select_from(TASKS).where(*conditions)) or 0

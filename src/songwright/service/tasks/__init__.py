@@ -1,4 +1,4 @@
-"""What a task is: a desk to submit, read and cancel it, and a bench where workers make its songs."""
+"""What a task is: a desk to submit, read and cancel it, and a bench where workers do its work."""
 
 from songwright.service.tasks._admission import MAINTENANCE, Limits
 from songwright.service.tasks._desk import Desk, Order, View
@@ -7,6 +7,7 @@ from songwright.service.tasks._mailroom import Letter, Mailroom
 from songwright.service.tasks._milestones import milestone, stage_of
 from songwright.service.tasks._outbox import Announce
 from songwright.service.tasks._posting import Postman
+from songwright.service.tasks._scribe import Scribe
 from songwright.service.tasks._steps import Bench
 from songwright.service.tasks._sweep import sweep
 from songwright.service.tasks._wordlist import WordList
@@ -23,6 +24,7 @@ __all__ = [
     "Order",
     "Postman",
     "QueueClient",
+    "Scribe",
     "View",
     "WordList",
     "Worker",

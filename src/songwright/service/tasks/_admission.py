@@ -14,13 +14,14 @@ from songwright.service.ports import (
     TooManyUnfinished,
     UnderMaintenance,
     UnitOfWork,
+    Work,
 )
 
 MAINTENANCE = "maintenance"
 """Name of the switch that closes the service for new work."""
-GENERATE = "generate"
-"""Name of the work in the table of prices."""
 
+_PRICES: Mapping[str, int] = {Work.SONG: 12, Work.LYRICS: 1}
+"""Credits as the family has them; its 0.4 for lyrics is rounded up, since credits are whole here."""
 _WINDOW = timedelta(seconds=10)
 """Span in which calls are counted (the family's documents: 20 in 10 s)."""
 _ENTRIES = uuid.UUID("2c1d6f7e-8a54-5d37-9a0b-5b6f0e1c7d92")
@@ -33,13 +34,13 @@ class Limits:
 
     requests_per_10_s: int = 20
     unfinished_tasks: int = 100
-    prices: Mapping[str, int] = field(default_factory=lambda: {GENERATE: 12})
-    """Credits by kind of work."""
+    prices: Mapping[str, int] = field(default_factory=lambda: _PRICES)
+    """Credits by work."""
     closed: bool = False
     """No new work at all."""
 
-    def price(self, work: str) -> int:
-        """Credits of one piece of work; what has no price is free."""
+    def price(self, work: Work) -> int:
+        """Credits of one task of this work; what has no price is free."""
         return self.prices.get(work, 0)
 
 
@@ -60,14 +61,14 @@ def admit(unit: UnitOfWork, key: ApiKey, limits: Limits, now: datetime, *, price
         raise NoCredits
 
 
-def charge(unit: UnitOfWork, task: Task, work: str) -> None:
+def charge(unit: UnitOfWork, task: Task) -> None:
     """Take the task's credits from its key."""
     if task.cost:
-        _book(unit, task, -task.cost, work, task.created_at)
+        _book(unit, task, -task.cost, task.work.value, task.created_at)
 
 
 def give_back(unit: UnitOfWork, task: Task, now: datetime) -> None:
-    """Give the credits of a task back that ended without its songs; doing it twice changes nothing."""
+    """Give the credits of a task back that ended without what it asked for; doing it twice changes nothing."""
     if task.cost:
         _book(unit, task, task.cost, "given back", now)
 

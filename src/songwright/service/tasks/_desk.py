@@ -14,19 +14,21 @@ from songwright.service.ports import (
     ObjectStore,
     Place,
     Queue,
+    Standing,
     Status,
     Task,
     Track,
     Units,
+    Work,
     file_key,
     storable,
 )
-from songwright.service.tasks._admission import GENERATE, Limits, admit, charge, give_back
+from songwright.service.tasks._admission import Limits, admit, charge, give_back
 from songwright.service.tasks._outbox import Announce, owe
 from songwright.song import BadRequest, SongRequest
 
 TAKES = 2
-"""Songs per task: the family always makes two."""
+"""Songs or lyrics per task: the family always makes two songs, and its documents show two lyrics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Order:
     callback_url: str
     origin: str
     """Base address under which the client reached us."""
+    work: Work = Work.SONG
     idempotency_key: str | None = None
     """The client's name of this submission; the same name again is the same task."""
 
@@ -70,10 +73,12 @@ class Desk:
         # Where the tables are a file beside us, handing the work to a thread and back costs more than the work.
         return self._submit(order, key) if self.units.near else await asyncio.to_thread(self._submit, order, key)
 
-    async def read(self, task_id: str, key: ApiKey) -> View | None:
-        """The key's task as it stands, or None."""
+    async def read(self, task_id: str, key: ApiKey, work: Work | None = None) -> View | None:
+        """The key's task as it stands, or None; with `work`, also None for one of other work."""
         view = await self.look(task_id)
-        return view if view and view.task.key_id == key.id else None
+        if view is None or view.task.key_id != key.id or work not in {None, view.task.work}:
+            return None
+        return view
 
     async def look(self, task_id: str) -> View | None:
         """Anybody's task, for the addresses of files, which carry their own secret."""
@@ -82,10 +87,10 @@ class Desk:
         return self._read(task_id) if self.units.near else await asyncio.to_thread(self._read, task_id)
 
     async def page(
-        self, key: ApiKey, *, statuses: frozenset[Status] = frozenset(), after: Place | None = None, limit: int
+        self, key: ApiKey, *, standings: frozenset[Standing] = frozenset(), after: Place | None = None, limit: int
     ) -> tuple[View, ...]:
-        """The key's tasks of these statuses (none: of any), newest first, from a place on."""
-        return await asyncio.to_thread(self._page, key, statuses, after, limit)
+        """The key's tasks that stand so (none: all), newest first, from a place on."""
+        return await asyncio.to_thread(self._page, key, standings, after, limit)
 
     async def remove(self, track_id: str, key: ApiKey, files: ObjectStore) -> Track | None:
         """Remove the files of the key's finished track; None if there is no such track.
@@ -111,8 +116,9 @@ class Desk:
             task = self._task(order, holder)
             admit(unit, holder, self.limits, task.created_at, price=task.cost)
             unit.tasks.add(task)
-            charge(unit, task, GENERATE)
-            self.queue.make(unit.session, task.id, key.id)
+            charge(unit, task)
+            enqueue = self.queue.write if task.work is Work.LYRICS else self.queue.make
+            enqueue(unit.session, task.id, key.id)
         return task.id
 
     def _task(self, order: Order, key: ApiKey) -> Task:
@@ -127,14 +133,15 @@ class Desk:
             takes=TAKES,
             status=Status.PENDING,
             created_at=self.clock.now(),
+            work=order.work,
             # A key without a balance pays nothing, so that nothing can be given back to it either.
-            cost=0 if key.credits is None else self.limits.price(GENERATE),
+            cost=0 if key.credits is None else self.limits.price(order.work),
             idempotency_key=order.idempotency_key,
         )
 
-    def _page(self, key: ApiKey, statuses: frozenset[Status], after: Place | None, limit: int) -> tuple[View, ...]:
+    def _page(self, key: ApiKey, standings: frozenset[Standing], after: Place | None, limit: int) -> tuple[View, ...]:
         with self.units.open(reading=True) as unit:
-            tasks = unit.tasks.page(key.id, statuses=statuses, after=after, limit=limit)
+            tasks = unit.tasks.page(key.id, standings=standings, after=after, limit=limit)
             tracks = unit.tracks.of_all(tuple(task.id for task in tasks))
         return tuple(View(task=task, tracks=tracks.get(task.id, ())) for task in tasks)
 
@@ -177,6 +184,6 @@ class Desk:
 
 def _same(earlier: Task, order: Order) -> str:
     """Id of the task that was submitted under the order's name. Raises BadRequest if it asked for something else."""
-    if json.loads(earlier.asked) != json.loads(order.asked):
+    if earlier.work is not order.work or json.loads(earlier.asked) != json.loads(order.asked):
         raise BadRequest("Idempotency-Key: it was used for another request before", field="Idempotency-Key")
     return earlier.id

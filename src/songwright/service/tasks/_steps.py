@@ -1,4 +1,4 @@
-"""The steps of a task as plain functions of ports. Each may run twice and then does no harm."""
+"""The steps of a song as plain functions of ports. Each may run twice and then does no harm."""
 
 import logging
 import time
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from songwright.service.logs import about_task
 from songwright.service.ports import (
     Clock,
     Fault,
@@ -26,9 +25,10 @@ from songwright.service.ports import (
     file_key,
 )
 from songwright.service.tasks._admission import give_back
+from songwright.service.tasks._borders import Border, Unmade, unfinished
 from songwright.service.tasks._milestones import milestone
 from songwright.service.tasks._outbox import Announce, owe
-from songwright.song import BadRequest, Cancelled, Seconds, SongwrightError, TryAgain
+from songwright.song import BadRequest, Cancelled, Seconds
 from songwright.studio.session import Stopwatch
 
 log = logging.getLogger(__name__)
@@ -39,19 +39,6 @@ _STARTS = 10
 """Starts of one take before it is given up."""
 _LOOK_EVERY_S = 0.5
 """How often a running take looks whether its task was cancelled."""
-
-
-class Unmade(SongwrightError):
-    """The task's songs can't be made."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.args = (kind, message)  # a queue that stores and revives errors calls the class with these
-
-    @property
-    def fault(self) -> Fault:
-        """The reason as it is kept."""
-        return Fault(kind=FaultKind(self.args[0]), message=self.args[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +52,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """Everything a worker needs to make a task's songs."""
+    """Everything a worker needs to do a task's work."""
 
     units: Units
     workshop: Workshop
@@ -78,17 +65,17 @@ class Bench:
 
     def plan(self, task_id: str) -> str:
         """Decide the brief and write the words; returns the Plan as JSON. Raises Unmade."""
-        task = self._open_task(task_id)
+        task = self.open_task(task_id)
         asked = task.request
-        with _Border(task_id, "planning"):
-            self._check(asked.prompt, asked.words, asked.style, asked.title)
+        with Border(task_id, "planning"):
+            self.check(asked.prompt, asked.words, asked.style, asked.title)
             brief, lyrics = self.workshop.studio.plan(asked)
-            self._check(lyrics.title, lyrics.text)
+            self.check(lyrics.title, lyrics.text)
         return msgspec.json.encode(Plan(brief=brief, lyrics=lyrics)).decode()
 
     def keep_plan(self, unit: UnitOfWork, task_id: str, plan_json: str) -> int:
         """Write the plan down and promise its tracks; returns how many takes are to be made. Raises Unmade."""
-        task = _unfinished(unit, task_id)
+        task = unfinished(unit, task_id)
         plan = msgspec.json.decode(plan_json, type=Plan)
         unit.tasks.set_plan(task_id, plan)
         for take in range(task.takes):
@@ -103,7 +90,7 @@ class Bench:
             raise Unmade(FaultKind.BROKEN, "The task has no plan.")
         watch = Stopwatch(time.perf_counter, _Watch(self.units, task_id))
         began = time.perf_counter()
-        with _Border(task_id, f"take {take}"):
+        with Border(task_id, f"take {take}"):
             made = self.workshop.studio.record(task.plan.brief, task.plan.lyrics, take, watch)
             pressed = self.workshop.press(made, watch)
             for name, content in pressed.items():
@@ -118,7 +105,7 @@ class Bench:
 
     def keep_take(self, unit: UnitOfWork, task_id: str, take: int, finished_json: str) -> None:
         """Write a finished take down, move the task on and owe its callback. Raises Unmade."""
-        task = _unfinished(unit, task_id)
+        task = unfinished(unit, task_id)
         finished = msgspec.json.decode(finished_json, type=Finished)
         track = _track(unit, task_id, take)
         unit.tracks.put(
@@ -140,26 +127,31 @@ class Bench:
         owe(unit, self.queue, self.clock, self.announce, failed, unit.tracks.of(task_id))
         log.warning("task %s failed: %s", task_id, fault.message)
 
-    def _check(self, *texts: str | None) -> None:
+    def check(self, *texts: str | None) -> None:
         """Raise Unmade for the first text with a forbidden word in it."""
+        word = self.forbidden_word(*texts)
+        if word is not None:
+            message = f"The request contains words that this service does not allow: {word}"
+            raise Unmade(FaultKind.FORBIDDEN_WORD, message)
+
+    def forbidden_word(self, *texts: str | None) -> str | None:
+        """The first forbidden word or phrase in these texts, or None."""
         try:
             words = [self.forbidden(text) for text in texts if text]
         except BadRequest as error:
             # The operator's fault, and the path of his list is nobody's business: the log tells it, the client not.
             raise RuntimeError("the list of forbidden words can't be read") from error
-        for word in words:
-            if word is not None:
-                message = f"The request contains words that this service does not allow: {word}"
-                raise Unmade(FaultKind.FORBIDDEN_WORD, message)
+        return next((word for word in words if word is not None), None)
 
-    def _open_task(self, task_id: str) -> Task:
+    def open_task(self, task_id: str) -> Task:
+        """The task, if work on it still makes sense. Raises Unmade."""
         with self.units.open(reading=True) as unit:
-            return _unfinished(unit, task_id, lock=False)
+            return unfinished(unit, task_id, lock=False)
 
     def _start(self, task_id: str, take: int) -> Task:
         """Count the start of a take: a song that ends its worker each time must not do so for ever."""
         with self.units.open() as unit:
-            task = _unfinished(unit, task_id)
+            task = unfinished(unit, task_id)
             track = _track(unit, task_id, take)
             if track.starts >= _STARTS:
                 raise Unmade(FaultKind.BROKEN, f"The song was begun {_STARTS} times and never ended.")
@@ -179,31 +171,17 @@ class Bench:
         )
 
     def _move_on(self, unit: UnitOfWork, task: Task) -> None:
-        """Bring the task to the milestone its rows speak of, and owe the callback of that milestone."""
-        tracks = unit.tracks.of(task.id)
-        made = sum(track.made for track in tracks)
-        status = milestone(written=task.plan is not None, made=made, takes=task.takes)
+        """Bring the task to the milestone its rows speak of."""
+        made = sum(track.made for track in unit.tracks.of(task.id))
+        self.reach(unit, task, milestone(written=task.plan is not None, made=made, takes=task.takes))
+
+    def reach(self, unit: UnitOfWork, task: Task, status: Status) -> None:
+        """Bring the task to this status, and owe the callback of it."""
         finished_at = self.clock.now() if status.finished else None
         unit.tasks.set_status(task.id, status, finished_at=finished_at)
-        owe(
-            unit,
-            self.queue,
-            self.clock,
-            self.announce,
-            replace(task, status=status, finished_at=finished_at),
-            tracks,
-        )
+        moved = replace(task, status=status, finished_at=finished_at)
+        owe(unit, self.queue, self.clock, self.announce, moved, unit.tracks.of(task.id))
         log.info("task %s reached %s", task.id, status.value)
-
-
-def _unfinished(unit: UnitOfWork, task_id: str, *, lock: bool = True) -> Task:
-    """The task, if work on it still makes sense; raises Unmade otherwise."""
-    task = unit.tasks.get(task_id, lock=lock)
-    if task is None:
-        raise Unmade(FaultKind.BROKEN, "The task is gone.")
-    if task.status.finished:
-        raise Unmade(FaultKind.CANCELLED, f"The task is {task.status.value}.")
-    return task
 
 
 def _track(unit: UnitOfWork, task_id: str, take: int) -> Track:
@@ -229,32 +207,3 @@ class _Watch:
         with self._units.open(reading=True) as unit:
             if unit.tasks.status(self._task_id) is Status.CANCELLED:
                 raise Cancelled
-
-
-class _Border:
-    """The border of a step: whatever goes wrong inside leaves it as Unmade, or as TryAgain."""
-
-    def __init__(self, task_id: str, doing: str) -> None:
-        self._task_id = task_id
-        self._doing = doing
-        self._lines = about_task(task_id)
-
-    def __enter__(self) -> None:
-        self._lines.__enter__()
-
-    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
-        try:
-            self._name(error)
-        finally:
-            self._lines.__exit__(None, None, None)
-
-    def _name(self, error: BaseException | None) -> None:
-        """Raise what the error is to be called outside; errors that have their name go on by themselves."""
-        if error is None or isinstance(error, (TryAgain, Unmade)) or not isinstance(error, Exception):
-            return
-        if isinstance(error, Cancelled):
-            raise Unmade(FaultKind.CANCELLED, str(error)) from error
-        if isinstance(error, SongwrightError):
-            raise Unmade(FaultKind.CANNOT_MAKE, str(error)) from error
-        log.error("task %s broke while %s", self._task_id, self._doing, exc_info=error)
-        raise Unmade(FaultKind.BROKEN, "The song could not be made because of an internal fault.") from error

@@ -1,4 +1,4 @@
-"""The thin face over DBOS: the queue, the workflow of a task and the workflow of its callbacks.
+"""The thin face over DBOS: the queue, the workflows of songs and of lyrics, and the workflow of their callbacks.
 
 The only module that imports dbos, so that the engine could be replaced here. What runs where:
 the API holds a QueueClient, which only writes into the queue's tables; a worker process holds a
@@ -9,8 +9,8 @@ and `_keeper` requeues what dead workers left.
 import itertools
 import logging
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -20,9 +20,11 @@ from dbos import error as dbos_errors
 
 from songwright.service.logs import about_task
 from songwright.service.ports import Answer, Fault, FaultKind, UnitOfWork
+from songwright.service.tasks._borders import Unmade
 from songwright.service.tasks._keeper import Keeper
 from songwright.service.tasks._posting import Postman
-from songwright.service.tasks._steps import Bench, Unmade
+from songwright.service.tasks._scribe import UNWRITTEN, Scribe
+from songwright.service.tasks._steps import Bench
 from songwright.song import TryAgain
 
 log = logging.getLogger(__name__)
@@ -31,8 +33,11 @@ _APPLICATION = "songwright"
 _VERSION = "1"
 """Version of the workflows' shape. Work of another version is left alone, so raise it only when steps change places."""
 _SONGS = "songs"
+_LYRICS = "lyrics"
 _CALLBACKS = "callbacks"
+_QUEUES = (_SONGS, _LYRICS, _CALLBACKS)
 _MAKE = "make_song"
+_WRITE = "write_lyrics"
 _POST = "post_callbacks"
 _SWEEP = "sweep_files"
 _SWEEP_CRON = "0 17 * * * *"
@@ -40,6 +45,9 @@ _SWEEP_CRON = "0 17 * * * *"
 _REMEMBERED = timedelta(days=1)
 """How long the steps of ended work are kept, for whoever looks for a fault."""
 _FORGOTTEN_AT_ONCE = 500
+_LYRICS_AT_ONCE = 4
+"""Lyrics written side by side in one worker: each takes a fraction of a second, less than the pause between two looks
+into the queue."""
 _POSTS_AT_ONCE = 64
 """Callbacks under way in one worker; most of the time they only wait."""
 _TRIES = 3
@@ -62,6 +70,10 @@ class QueueClient:
     def make(self, session: object, task_id: str, key_id: str) -> None:
         """Queue the task; the workflow's id is the task's."""
         self._enqueue(session, _MAKE, _SONGS, workflow_id=task_id, partition=key_id, task_id=task_id)
+
+    def write(self, session: object, task_id: str, key_id: str) -> None:
+        """Queue the task; the workflow's id is the task's."""
+        self._enqueue(session, _WRITE, _LYRICS, workflow_id=task_id, partition=key_id, task_id=task_id)
 
     def post(self, session: object, task_id: str, event_id: str, tries_before: int = 0) -> None:
         """Queue the posting of the task's callbacks; one at a time per task keeps their order."""
@@ -161,17 +173,19 @@ class Worker:
         DBOS(config=config)
         datasource = SQLAlchemyDatasource.create(self.database_url, run_migrations=False)
         _define_make_song(self.bench, datasource)
+        _define_write_lyrics(self.bench, datasource)
         _define_post_callbacks(self.postman, datasource)
         sweep_files = _define_sweep(self.sweep, self._forget)
-        DBOS.listen_queues([_SONGS, _CALLBACKS])
+        DBOS.listen_queues(list(_QUEUES))
         DBOS.launch()
-        DBOS.register_queue(
-            _SONGS,
-            worker_concurrency=self.songs_at_once,
-            # A partition is a key: keys are drawn by lot, so a long row of one key's songs does not stop another's.
-            partition_worker_concurrency=self.songs_at_once,
-            polling_interval_sec=self.polling_s,
-        )
+        for queue, at_once in ((_SONGS, self.songs_at_once), (_LYRICS, _LYRICS_AT_ONCE)):
+            DBOS.register_queue(
+                queue,
+                worker_concurrency=at_once,
+                # A partition is a key: keys are drawn by lot, so a long row of one key's tasks does not stop another's.
+                partition_worker_concurrency=at_once,
+                polling_interval_sec=self.polling_s,
+            )
         DBOS.register_queue(
             _CALLBACKS,
             worker_concurrency=_POSTS_AT_ONCE,
@@ -182,7 +196,7 @@ class Worker:
 
 
 def _define_make_song(bench: Bench, datasource: SQLAlchemyDatasource) -> None:
-    """Register the workflow of a task: words, then take by take. A step that succeeded never runs again.
+    """Register the workflow of a song: words, then take by take. A step that succeeded never runs again.
 
     What a step writes into our tables and its checkpoint are one transaction.
     """
@@ -190,28 +204,48 @@ def _define_make_song(bench: Bench, datasource: SQLAlchemyDatasource) -> None:
     def unit() -> UnitOfWork:
         return bench.units.join(datasource.sql_session())
 
-    def give_up(task_id: str, fault: Fault) -> None:
-        datasource.run_tx_step({"name": "give_up"}, lambda: bench.give_up(unit(), task_id, fault))
-
     def make_take(task_id: str, take: int) -> None:
         finished = DBOS.run_step(_step("record"), bench.record, task_id, take)
         datasource.run_tx_step({"name": "keep_take"}, lambda: bench.keep_take(unit(), task_id, take, finished))
 
     @DBOS.workflow(name=_MAKE)
     def make_song(task_id: str) -> None:
-        with about_task(task_id):
-            make(task_id)
-
-    def make(task_id: str) -> None:
-        try:
+        with about_task(task_id), _giving_up(bench, datasource, task_id, "The song could not be made"):
             plan = DBOS.run_step(_step("plan"), bench.plan, task_id)
             takes = datasource.run_tx_step({"name": "keep_plan"}, lambda: bench.keep_plan(unit(), task_id, plan))
             for take in range(takes):
                 make_take(task_id, take)
-        except Unmade as error:
-            give_up(task_id, error.fault)
-        except dbos_errors.DBOSMaxStepRetriesExceeded:
-            give_up(task_id, Fault(kind=FaultKind.BROKEN, message=f"The song could not be made in {_TRIES} tries."))
+
+
+def _define_write_lyrics(bench: Bench, datasource: SQLAlchemyDatasource) -> None:
+    """Register the workflow of words alone: all are written in one step and kept in one transaction."""
+    scribe = Scribe(bench=bench)
+
+    @DBOS.workflow(name=_WRITE)
+    def write_lyrics(task_id: str) -> None:
+        with about_task(task_id), _giving_up(bench, datasource, task_id, UNWRITTEN):
+            written = DBOS.run_step(_step("write"), scribe.write, task_id)
+            datasource.run_tx_step(
+                {"name": "keep_lyrics"},
+                lambda: scribe.keep(bench.units.join(datasource.sql_session()), task_id, written),
+            )
+
+
+@contextmanager
+def _giving_up(bench: Bench, datasource: SQLAlchemyDatasource, task_id: str, unmade: str) -> Iterator[None]:
+    """Work on a task; where it can't be done, that is written down in a step of its own."""
+
+    def give_up(fault: Fault) -> None:
+        datasource.run_tx_step(
+            {"name": "give_up"}, lambda: bench.give_up(bench.units.join(datasource.sql_session()), task_id, fault)
+        )
+
+    try:
+        yield
+    except Unmade as error:
+        give_up(error.fault)
+    except dbos_errors.DBOSMaxStepRetriesExceeded:
+        give_up(Fault(kind=FaultKind.BROKEN, message=f"{unmade} in {_TRIES} tries."))
 
 
 def _step(name: str) -> StepOptions:
@@ -260,7 +294,7 @@ def _define_sweep(sweep: Callable[[], int], forget: Callable[[], int]) -> Callab
 def _take_over(worker_id: str) -> int:
     """Requeue what a dead worker left unfinished, each piece on its own queue."""
     requeued = 0
-    for queue in (_SONGS, _CALLBACKS):
+    for queue in _QUEUES:
         left = DBOS.list_workflows(status="PENDING", executor_id=worker_id, queue_name=queue, load_input=False)
         DBOS.resume_workflows([workflow.workflow_id for workflow in left], queue_name=queue)
         requeued += len(left)

@@ -110,7 +110,7 @@ def _sung(asked: Asked, tagged: tuple[Tagged, ...]) -> tuple[bool, tuple[str, ..
     if tagged:
         told = ("The given words are sung, although the style text asks for no voice.",)
         return lines, told if lines and asked.wordless() else ()
-    return not asked.wordless(), ()
+    return asked.request.needs_words or not asked.wordless(), ()
 
 
 def _length(asked: Asked, meter: Meter, tempo_bpm: float) -> tuple[Length, tuple[str, ...]]:
