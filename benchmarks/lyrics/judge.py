@@ -30,6 +30,9 @@ class Verdict:
     """Even lines that rhyme perfectly with another line of their four, or are the refrain coming back."""
     asked: int
     """Even lines: in every scheme in use (ABCB, ABAB, AABB, a couplet) these have to be answered or to answer."""
+    told_rhymed: int
+    """The same of verses, pre-choruses and bridges alone."""
+    told_asked: int
     variance: float
     """Mean variance of syllables between the same line of the verses; 0 with one verse. A refrain is no verse."""
     coverage: float
@@ -48,6 +51,7 @@ class Verdict:
 def verdict(lyrics: Lyrics, about: Sequence[str]) -> Verdict:
     """The figures of `lyrics` for the subject words `about`."""
     marks = [mark for stanza in lyrics.stanzas if stanza.kind in SCHEMED for mark in answered(texts(stanza))]
+    tellings = [mark for stanza in lyrics.stanzas if stanza.kind in TOLD for mark in answered(texts(stanza))]
     said = {form for stanza in lyrics.stanzas for text in texts(stanza) for word in words(text) for form in forms(word)}
     said |= {form for word in words(lyrics.title) for form in forms(word)}
     told = Counter(text.lower() for stanza in lyrics.stanzas if stanza.kind in TOLD for text in texts(stanza))
@@ -56,6 +60,8 @@ def verdict(lyrics: Lyrics, about: Sequence[str]) -> Verdict:
         met or bool(relations().get(word.lower(), frozenset()) & said) for met, word in zip(literal, about, strict=True)
     ]
     return Verdict(
+        told_rhymed=sum(tellings),
+        told_asked=len(tellings),
         rhymed=sum(marks),
         asked=len(marks),
         variance=variance(

@@ -42,6 +42,10 @@ def main() -> None:
     rhymed, asked = sum(v.rhymed for v in verdicts), sum(v.asked for v in verdicts)
     rows = [
         ("rhyme rate, all lines", f"{rhymed / asked:.3f}"),
+        (
+            "rhyme rate without choruses",
+            f"{sum(v.told_rhymed for v in verdicts) / sum(v.told_asked for v in verdicts):.3f}",
+        ),
         ("rhyme rate, lowest lyric", f"{min(v.rhyme_rate for v in verdicts):.2f}"),
         ("syllable variance between verses, mean", f"{fmean(v.variance for v in verdicts):.2f}"),
         ("syllable variance between verses, largest", f"{max(v.variance for v in verdicts):.2f}"),

@@ -259,7 +259,8 @@ def test_an_entry_with_too_few_lines_is_named():
         ("the first snow", "sky", "it"),
         ("jealousy", "feeling", "it"),
         ("the wedding", "event", "it"),
-        ("the frobnicator", "thing", "it"),
+        ("the frobnicator", "job", "they"),
+        ("the flumph", "thing", "it"),
     ],
 )
 def test_things_have_a_kind_and_a_pronoun(text, kind, pronoun):

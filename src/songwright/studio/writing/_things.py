@@ -10,6 +10,8 @@ from songwright.studio.writing._banks import scenes
 
 _FORMS = (("ies", "y"), ("es", ""), ("s", ""), ("men", "man"), ("ves", "f"))
 """Endings of a plural and of its singular."""
+_DOERS = ("er", "or", "ist", "man", "woman")
+"""Endings of one who does something, for words nobody lists."""
 _OWN = ("my ", "our ", "your ")
 _HERS = {
     "she": ("she", "her", "her"),
@@ -123,6 +125,8 @@ def _kind(text: str, words: list[str]) -> str:
         first = any(words[0].lower() in names for names in scenes().pronouns.values())
         if named or first:
             return named or "other"
+    if not known[-1] and words[-1].endswith(_DOERS):
+        return "job"
     return known[-1] or next((found for found in reversed(known) if found), "") or _unlisted(words)
 
 
