@@ -1,5 +1,6 @@
 """New words: the stanzas the form asks for, about the theme, rhymed, even, and the same for the same brief."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,10 +10,12 @@ from songwright.song import FormSection, Lyrics, SectionKind, Stanza
 from songwright.studio.phonetics import spoken
 from songwright.studio.styles import catalogue
 from songwright.studio.writing import HouseLyricist, checks
-from songwright.studio.writing._banks import shared, themes
-from songwright.studio.writing._measure import sung
+from songwright.studio.writing._banks import Entry, scenes, shared, themes
+from songwright.studio.writing._checks import faults
+from songwright.studio.writing._measure import measured, rhymes, sung
 from songwright.studio.writing._metre import line_count, syllable_goal
 from songwright.studio.writing._subject import subject, titled
+from songwright.studio.writing._things import Thing, thing
 
 PROMPTS = (
     "",
@@ -161,7 +164,11 @@ def test_the_prompt_chooses_the_notebook(theme, style, notebook):
         ("learning to swim at forty", "learning to swim at forty", ()),
         ("never giving up", "never giving up", ()),
         ("pizza", "", ("pizza",)),
-        ("a robot that wants to feel", "", ("the robot",)),
+        ("a robot that wants to feel", "the robot that wants to feel", ("the robot",)),
+        ("a barber closing his shop", "barber closing his shop", ("the barber", "his shop")),
+        ("my mother's sixtieth birthday", "my mother's sixtieth birthday", ("my mother", "the sixtieth birthday")),
+        ("an electric toothbrush", "electric toothbrush", ("the electric toothbrush",)),
+        ("the Titanic", "", ("the Titanic",)),
         ("a lo-fi beat", "", ()),
         ("", "", ()),
     ],
@@ -181,15 +188,100 @@ def test_every_style_has_a_notebook_to_fall_back_on():
     assert set(shared().fallback.values()) <= set(themes())
 
 
+def wordings(entries, times=12):
+    """Lines of some wordings of each entry, drawn by chance."""
+    rng = np.random.default_rng(1)
+    return [line for entry in entries for _ in range(times) for line in entry.worded(rng).lines]
+
+
 @pytest.mark.parametrize("name", sorted(themes()))
 def test_a_notebook_is_singable_and_free_of_worn_phrases(name):
     theme = themes()[name]
-    for half in (*theme.see, *theme.say, *theme.lift, *theme.bridge, *theme.pre):
-        for line in half.lines:
-            assert 4 <= len(sung(line, "en").syllables) <= 11, line
-            assert not any(phrase in line.lower() for phrase in shared().cliches), line
+    for line in set(wordings((*theme.see, *theme.say, *theme.lift, *theme.bridge, *theme.pre))):
+        assert 4 <= len(sung(line, "en").syllables) <= 11, line
+        assert not any(phrase in line.lower() for phrase in shared().cliches), line
     assert len(theme.lift) % 2 == 0
     assert len({hook.lower() for hook in theme.hooks}) >= 8
+
+
+def test_lines_for_any_subject_are_singable_and_free_of_worn_phrases():
+    known = scenes()
+    for line in set(wordings((*known.say, *known.bridge, *(entry for group in known.answers for entry in group)))):
+        assert 3 <= len(sung(line, "en").syllables) <= 11, line
+        assert not any(phrase in line.lower() for phrase in shared().cliches), line
+        assert not set(line) & set("{|}/"), line
+
+
+@pytest.mark.parametrize("kind", sorted(scenes().see))
+def test_pictures_of_every_kind_leave_no_slot_open(kind):
+    named = (
+        Thing(text="the nurse", some="a nurse", kind=kind, pronoun="she"),
+        Thing(text="two swans", kind=kind, pronoun="they"),
+    )
+    for each in named:
+        patterns = (*scenes().see[kind], *scenes().couplets[kind], *scenes().hooks.get(kind, ()))
+        lines = wordings([Entry(each.put(pattern), len(pattern.split(" / "))) for pattern in patterns], times=8)
+        assert not any(set(line) & set("{|}/") for line in lines)
+
+
+def test_couplets_rhyme_in_every_wording():
+    for kind, patterns in scenes().couplets.items():
+        for pattern in patterns:
+            for half in Entry(pattern.replace("{thing}", "it"), 2).wordings():
+                assert rhymes(*half.lines), (kind, half.lines)
+
+
+def test_each_song_words_an_entry_once_and_seeds_word_it_otherwise():
+    entry = Entry("I {count|fold} the {light|rain} / and {sing|hum} the {other|rest}", 2)
+    assert len(entry.wordings()) == 16
+    drawn = {entry.worded(np.random.default_rng(seed)).lines for seed in range(60)}
+    assert len(drawn) > 8
+    assert drawn <= {half.lines for half in entry.wordings()}
+
+
+def test_an_entry_with_too_few_lines_is_named():
+    with pytest.raises(ValueError, match="only one line"):
+        Entry("only one line", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "pronoun"),
+    [
+        ("the nurse", "job", "they"),
+        ("my dog Max", "animal", "he"),
+        ("my brother Tom", "kin", "he"),
+        ("the daughter", "other", "she"),
+        ("two swans", "crowd", "they"),
+        ("mangoes", "food", "they"),
+        ("Lisbon", "place", "it"),
+        ("Rosa Parks", "other", "she"),
+        ("November", "time", "it"),
+        ("the first snow", "sky", "it"),
+        ("jealousy", "feeling", "it"),
+        ("the wedding", "event", "it"),
+        ("the frobnicator", "job", "they"),
+        ("the flumph", "thing", "it"),
+    ],
+)
+def test_things_have_a_kind_and_a_pronoun(text, kind, pronoun):
+    assert (thing(text).kind, thing(text).pronoun) == (kind, pronoun)
+
+
+@pytest.mark.parametrize(
+    ("theme", "told"),
+    [
+        ("a truck driver who misses his daughter", "I miss my daughter"),
+        ("a hedgehog who lost his shoe", "he lost his shoe"),
+        ("vikings crossing the sea", "they're crossing the sea"),
+        ("an elephant who learns to swim", "it learns to swim"),
+        ("twins who never agree", "they never agree"),
+        ("a lighthouse keeper waiting for a ship", "I'm waiting for a ship"),
+        ("my aunt Rosa who loves to cook", "she loves to cook"),
+        ("the last train home", None),
+    ],
+)
+def test_what_somebody_does_becomes_a_sentence(theme, told):
+    assert next((each.text for each in subject(brief(theme)).named if each.kind == "clause"), None) == told
 
 
 def test_the_critic_sees_faults():
@@ -205,3 +297,35 @@ def test_the_critic_sees_faults():
     assert figures.verse_mismatch == 4
     assert figures.theme_coverage == 0.0
     assert figures.cliches == ("end of time",)
+
+
+def test_the_critic_hears_knots_weak_starts_and_tenses():
+    assert measured("Sixths strings").clusters > measured("Open skies").clusters
+    assert measured("Giraffes adore balloons").weak_starts == 3
+    assert measured("Summer over water").weak_starts == 0
+    assert measured("She found the walls were painted").past
+    assert not measured("She finds a red wall").past
+    assert measured("I owe it to you").speaks_to
+    assert not measured("I owe it to the youth").speaks_to
+
+
+def test_a_lyric_in_one_tense_counts_as_one():
+    def verse(*texts):
+        return Stanza(kind=SectionKind.VERSE, lines=tuple(sung(text, "en") for text in texts))
+
+    one = Lyrics(title="x", stanzas=(verse("I walk the line", "I see the sign"),))
+    two = Lyrics(title="x", stanzas=(verse("I walk the line", "I saw the sign"),))
+    assert checks(one, "").tense == 1.0
+    assert checks(two, "").tense == 0.5
+
+
+def test_the_sum_of_faults_prefers_the_better_lyric():
+    def verse(*texts):
+        return Stanza(kind=SectionKind.VERSE, lines=tuple(sung(text, "en") for text in texts))
+
+    good = Lyrics(title="x", stanzas=(verse("I keep a boat", "I own a coat"),))
+    unrhymed = Lyrics(title="x", stanzas=(verse("I keep a boat", "I own a hat"),))
+    silent = Lyrics(title="x", stanzas=(verse("I keep a goat", "I own a coat"),))
+    best = faults(checks(good, "a boat"))
+    assert best < faults(checks(unrhymed, "a boat"))
+    assert best < faults(checks(silent, "a boat"))

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+
 _CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
 
 
@@ -20,6 +22,38 @@ class Half:
     """The entry of the notebook it was read from; one entry is used once in a lyric."""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a notebook: lines parted by " / ", with choices {a|b} in them."""
+
+    pattern: str
+    size: int
+    """Lines it has."""
+
+    def __post_init__(self) -> None:
+        if len(self.pattern.split(" / ")) != self.size:
+            raise ValueError(f'"{self.pattern}" must have {self.size} lines parted by " / "')
+
+    def worded(self, rng: np.random.Generator) -> Half:
+        """One of its wordings, drawn by chance."""
+
+        def chosen(found: re.Match[str]) -> str:
+            words = found[1].split("|")
+            return words[int(rng.integers(len(words)))]
+
+        return _half(_CHOICE.sub(chosen, self.pattern), self.pattern)
+
+    def wordings(self) -> tuple[Half, ...]:
+        """Every wording."""
+        parts = _CHOICE.split(self.pattern)
+        choices = [part.split("|") if at % 2 else [part] for at, part in enumerate(parts)]
+        return tuple(_half("".join(chosen), self.pattern) for chosen in itertools.product(*choices))
+
+
+def _half(text: str, source: str) -> Half:
+    return Half(lines=tuple(_raised(line.strip()) for line in text.split(" / ")), source=source)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """One notebook: what can be said about love, rain or the road."""
@@ -29,14 +63,14 @@ class Theme:
     """Words of a prompt that call for this theme, the most telling first."""
     hooks: tuple[str, ...]
     """Titles, each good for the first line of a chorus."""
-    see: tuple[Half, ...]
+    see: tuple[Entry, ...]
     """Pictures: they open a verse."""
-    say: tuple[Half, ...]
+    say: tuple[Entry, ...]
     """What the singer makes of them: they close a verse."""
-    lift: tuple[Half, ...]
+    lift: tuple[Entry, ...]
     """Chorus lines; each two neighbours rhyme."""
-    bridge: tuple[Half, ...]
-    pre: tuple[Half, ...]
+    bridge: tuple[Entry, ...]
+    pre: tuple[Entry, ...]
     """Couplets that lead into the chorus, calm or bold as the theme is."""
 
 
@@ -44,16 +78,19 @@ class Theme:
 class Shared:
     """Lines with a place for what the prompt names, and the words that steer the choice."""
 
-    see: tuple[str, ...]
-    say: tuple[str, ...]
-    hooks: tuple[str, ...]
     post: tuple[str, ...]
     leaning: frozenset[str]
     """First words of lines that lean on the line before."""
+    pairs: frozenset[str]
+    """Styles whose verses rhyme in pairs."""
+    past: frozenset[str]
+    """Verbs that tell of the past and don't end in -ed."""
     fallback: dict[str, str]
     """Theme by style, when the prompt names none."""
     unnamed: frozenset[str]
     """Nouns that name nothing."""
+    passed: frozenset[str]
+    """Nouns that are no thing of their own, as the pair of shoes."""
     noise: frozenset[str]
     """Words of a prompt that order music and name no subject."""
     cliches: tuple[str, ...]
@@ -75,11 +112,11 @@ def themes() -> dict[str, Theme]:
                 id=name,
                 keywords=tuple(table["keywords"].split()),
                 hooks=tuple(table["hooks"]),
-                see=halves(table["see"], 2),
-                say=halves(table["say"], 2),
-                lift=halves(table["lift"], 2),
-                bridge=halves(table["bridge"], 4),
-                pre=halves(shared["pre"]["calm" if name in calm else "bold"], 2),
+                see=entries(table["see"], 2),
+                say=entries(table["say"], 2),
+                lift=entries(table["lift"], 2),
+                bridge=entries(table["bridge"], 4),
+                pre=entries(shared["pre"]["calm" if name in calm else "bold"], 2),
             )
         except (KeyError, ValueError) as error:
             raise ValueError(f"writing/themes/{file.name}: {error}") from error
@@ -91,30 +128,60 @@ def shared() -> Shared:
     """The notebook for every theme."""
     table = _toml("shared.toml")
     return Shared(
-        see=tuple(table["thing"]["see"]),
-        say=tuple(table["thing"]["say"]),
-        hooks=tuple(table["thing"]["hooks"]),
         post=tuple(table["post"]["lines"]),
         leaning=frozenset(table["leaning"]["words"]),
+        pairs=frozenset(table["pairs"]["styles"].split()),
+        past=frozenset(table["past"]["words"].split()),
         fallback=table["fallback"],
         unnamed=frozenset(table["unnamed"]["words"].split()),
+        passed=frozenset(table["unnamed"]["passed"].split()),
         noise=frozenset(table["noise"]["words"].split()),
         cliches=tuple(table["cliches"]["phrases"]),
     )
 
 
-def halves(entries: list[str] | tuple[str, ...], size: int) -> tuple[Half, ...]:
-    """Entries with their lines parted at " / " and every {a|b} written out; ValueError on another number of lines."""
-    found: list[Half] = []
-    for entry in entries:
-        parts = _CHOICE.split(entry)
-        choices = [part.split("|") if at % 2 else [part] for at, part in enumerate(parts)]
-        for chosen in itertools.product(*choices):
-            lines = tuple(_raised(line.strip()) for line in "".join(chosen).split(" / "))
-            if len(lines) != size:
-                raise ValueError(f'"{entry}" must have {size} lines parted by " / "')
-            found.append(Half(lines=lines, source=entry))
-    return tuple(found)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenes:
+    """Pictures of things by their kind, and what the singer makes of them."""
+
+    see: dict[str, tuple[str, ...]]
+    """Patterns of two lines by kind of thing, for `Thing.put`."""
+    hooks: dict[str, tuple[str, ...]]
+    """Titles by kind of thing."""
+    kinds: dict[str, str]
+    """Nouns by kind, where the dictionary's first sense is not a song's."""
+    pronouns: dict[str, frozenset[str]]
+    """Words that are a she or a he."""
+    say: tuple[Entry, ...]
+    """Second halves of a verse for any subject."""
+    bridge: tuple[Entry, ...]
+    """Bridges for any subject."""
+    couplets: dict[str, tuple[str, ...]]
+    """Patterns of two lines that rhyme, by kind of thing; "any" for any subject."""
+    answers: tuple[tuple[Entry, ...], ...]
+    """Chorus lines, those of one sound together."""
+
+
+@cache
+def scenes() -> Scenes:
+    """The pictures of scenes.toml, answers.toml and refrains.toml; ValueError naming an entry that is unsound."""
+    table, answers = _toml("scenes.toml"), _toml("answers.toml")
+    see = {kind: tuple(part["see"]) for kind, part in table.items() if "see" in part}
+    return Scenes(
+        see=see,
+        hooks={kind: tuple(patterns) for kind, patterns in table["hooks"].items()},
+        kinds=table["kinds"],
+        pronouns={who: frozenset(words.split()) for who, words in table["pronouns"].items()},
+        say=entries(tuple(entry for sound in answers["say"].values() for entry in sound), 2),
+        bridge=entries(answers["bridge"]["any"], 4),
+        couplets={kind: tuple(patterns) for kind, patterns in _toml("couplets.toml")["couplets"].items()},
+        answers=tuple(entries(lines, 1) for lines in _toml("refrains.toml")["answer"].values()),
+    )
+
+
+def entries(patterns: list[str] | tuple[str, ...], size: int) -> tuple[Entry, ...]:
+    """Patterns as entries; ValueError on another number of lines than `size`."""
+    return tuple(Entry(pattern, size) for pattern in patterns)
 
 
 def _raised(line: str) -> str:

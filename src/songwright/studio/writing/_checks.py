@@ -1,14 +1,18 @@
-"""The critic's figures: how well a lyric rhymes, scans, varies and keeps to its theme."""
+"""The critic's figures: how well a lyric rhymes, scans, sings, varies and keeps to its theme."""
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
+from statistics import fmean, pvariance
 
 from songwright.song import Lyrics, SectionKind, Stanza
-from songwright.studio.writing._banks import shared, themes
-from songwright.studio.writing._measure import measured, rhymes
+from songwright.studio.writing._banks import shared
+from songwright.studio.writing._measure import Measured, measured, perfect
+from songwright.studio.writing._phrases import meaning
 from songwright.studio.writing._subject import stem
 
 _REFRAINS = {SectionKind.CHORUS, SectionKind.POST, SectionKind.OUTRO, SectionKind.DROP, SectionKind.BUILD}
+_RHYMED = {SectionKind.VERSE, SectionKind.PRE, SectionKind.CHORUS, SectionKind.BRIDGE, SectionKind.INTRO}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,17 +20,25 @@ class Checks:
     """Figures of one lyric."""
 
     rhyme_rate: float
-    """Share of stanzas of two lines or more in which the last line rhymes with another, or is the refrain."""
+    """Share of the even lines, which every scheme asks to rhyme, that do within their four, or are the refrain."""
     syllable_spread: float
     """Mean distance of a line's length from its stanza's mean, in syllables."""
+    verse_variance: float
+    """Variance of syllables between the same line of all verses, in the mean."""
     verse_mismatch: int
     """Largest difference in syllables between the same line of two verses."""
     repeated_lines: int
     """Lines that stand twice outside the choruses."""
     held_ends: float
-    """Share of lines whose last syllable can be held."""
+    """Share of lines whose last syllable can be held: stressed, or on a long vowel."""
+    clusters: float
+    """Knots of four consonants or more, per line."""
+    weak_starts: float
+    """Words with a meaning that begin on an unstressed syllable, per line."""
+    tense: float
+    """Share of the lines of verses that keep to the tense of most; 1 is one tense throughout."""
     theme_coverage: float
-    """Share of the theme's words that the lyric says, or answers from the same theme; 1 without a theme."""
+    """Share of the theme's words that the lyric says; 1 without a theme."""
     cliches: tuple[str, ...]
     """Worn phrases found."""
 
@@ -34,22 +46,43 @@ class Checks:
 def checks(lyrics: Lyrics, theme: str) -> Checks:
     """The figures of `lyrics` against the prompt's `theme`."""
     texts = [line.text for stanza in lyrics.stanzas for line in stanza.lines]
+    sizes = [measured(text) for text in texts]
     lengths = [[len(line.syllables) for line in stanza.lines] for stanza in lyrics.stanzas if stanza.lines]
-    spread = [abs(length - sum(run) / len(run)) for run in lengths for length in run]
     verses = [stanza for stanza in lyrics.stanzas if stanza.kind is SectionKind.VERSE]
     told = Counter(
         line.text.lower() for stanza in lyrics.stanzas if stanza.kind not in _REFRAINS for line in stanza.lines
     )
-    closed = [_closes(stanza) for stanza in lyrics.stanzas if len(stanza.lines) > 1]
     low = "\n".join(texts).lower()
     return Checks(
-        rhyme_rate=_share(closed),
-        syllable_spread=sum(spread) / len(spread) if spread else 0.0,
-        verse_mismatch=max((_mismatch(verses[0], other) for other in verses[1:]), default=0),
+        rhyme_rate=_share([met for each in lyrics.stanzas if each.kind in _RHYMED for met in _answered(each)]),
+        syllable_spread=_mean([abs(length - fmean(run)) for run in lengths for length in run]),
+        verse_variance=_mean([pvariance(column) for column in _columns(verses) if len(column) > 1]),
+        verse_mismatch=max((max(column) - min(column) for column in _columns(verses)), default=0),
         repeated_lines=sum(times - 1 for times in told.values()),
-        held_ends=_share([measured(text).bears_length for text in texts]),
+        held_ends=_share([size.bears_length for size in sizes]),
+        clusters=_mean([float(size.clusters) for size in sizes]),
+        weak_starts=_mean([float(size.weak_starts) for size in sizes]),
+        tense=_one_tense([measured(line.text) for verse in verses for line in verse.lines]),
         theme_coverage=_coverage(texts, theme),
         cliches=tuple(phrase for phrase in shared().cliches if phrase in low),
+    )
+
+
+def faults(figures: Checks) -> float:
+    """One figure to choose between lyrics for the same theme: what each fault weighs, summed; lower is better."""
+    return (
+        20.0 * (1.0 - figures.rhyme_rate)
+        + 20.0 * (1.0 - figures.theme_coverage)
+        + 2.0 * figures.verse_variance
+        + 10.0 * max(0.0, figures.verse_variance - 1.0)
+        + 5.0 * max(0, figures.verse_mismatch - 2)
+        + 1.0 * figures.syllable_spread
+        + 5.0 * figures.repeated_lines
+        + 4.0 * figures.clusters
+        + 3.0 * figures.weak_starts
+        + 2.0 * (1.0 - figures.held_ends)
+        + 3.0 * (1.0 - figures.tense)
+        + 10.0 * len(figures.cliches)
     )
 
 
@@ -57,23 +90,34 @@ def _share(found: list[bool]) -> float:
     return sum(found) / len(found) if found else 1.0
 
 
-def _closes(stanza: Stanza) -> bool:
-    """Whether the last line answers an earlier one."""
-    texts = [line.text for line in stanza.lines]
-    return any(rhymes(texts[-1], text) or measured(texts[-1]).end == measured(text).end for text in texts[:-1])
+def _mean(found: list[float]) -> float:
+    return fmean(found) if found else 0.0
 
 
-def _mismatch(first: Stanza, second: Stanza) -> int:
-    pairs = zip(first.lines, second.lines, strict=False)
-    return max((abs(len(a.syllables) - len(b.syllables)) for a, b in pairs), default=0)
+def _answered(stanza: Stanza) -> list[bool]:
+    """For each even line whether another line of its four rhymes with it, or is the same line again."""
+    lines = [line.text for line in stanza.lines]
+    found = []
+    for start in range(0, len(lines), 4):
+        group = lines[start : start + 4]
+        for at in range(1, len(group), 2):
+            others = [line for other, line in enumerate(group) if other != at]
+            found.append(any(perfect(group[at], line) or group[at].lower() == line.lower() for line in others))
+    return found
+
+
+def _columns(verses: list[Stanza]) -> list[list[int]]:
+    """Syllables of the first line of each verse, of the second, and so on."""
+    rows = [[len(line.syllables) for line in verse.lines] for verse in verses]
+    return [[length for length in column if length is not None] for column in zip_longest(*rows)]
+
+
+def _one_tense(sizes: list[Measured]) -> float:
+    past = sum(size.past for size in sizes)
+    return max(past, len(sizes) - past) / len(sizes) if sizes else 1.0
 
 
 def _coverage(texts: list[str], theme: str) -> float:
-    """Each word of the theme counts when it is said, or when the lyric says others of a notebook that lists it."""
-    wanted = {stem(word) for word in measured(theme).content} if theme else set()
-    if not wanted:
-        return 1.0
-    said = {word for text in texts for word in measured(text).content}
-    near = [{stem(word) for word in known.keywords} for known in themes().values()]
-    met = [word in said or any(word in stems and len(stems & said) > 1 for stems in near) for word in sorted(wanted)]
-    return _share(met)
+    wanted = {stem(word) for word in meaning(theme)} if theme else set()
+    said = {stem(word.strip('.,;:!?"()')) for text in texts for word in text.replace("-", " ").split()}
+    return _share([word in said for word in sorted(wanted)])

@@ -5,19 +5,24 @@ import zlib
 import numpy as np
 
 from songwright.song import Brief, FormSection, Lyrics, SectionKind, Stanza
-from songwright.studio.phonetics import rhyme_strength, syllable_count
-from songwright.studio.writing._banks import shared
+from songwright.studio.phonetics import syllable_count
+from songwright.studio.writing._banks import scenes, shared
+from songwright.studio.writing._checks import checks, faults
 from songwright.studio.writing._drafts import Desk
 from songwright.studio.writing._duet import shared_out, tagged
 from songwright.studio.writing._given import lay_out
-from songwright.studio.writing._measure import measured, sung
+from songwright.studio.writing._measure import measured, perfect, sung
 from songwright.studio.writing._metre import line_count, syllable_goal
 from songwright.studio.writing._subject import Subject, stem, subject, titled
+from songwright.studio.writing._things import Thing
 
 _SHORTEST_LINE = 4
 """Syllables a hook needs to fill a line."""
 _TWICE = 2
 """Syllables up to which a hook is sung twice to make a line."""
+
+_DRAFTS = 5
+"""Lyrics written whole, of which the checks choose one."""
 
 _ANSWERED = 0.8
 """Worth of a chorus line that rhymes with the hook, against 1 for a word of the prompt in it."""
@@ -57,12 +62,18 @@ class HouseLyricist:
         """New words for the brief."""
         about, rng = subject(brief), _dice(brief)
         hook = brief.title or self._hook(about, rng)
+        drafts = [self._draft(brief, about, hook, part) for part in rng.spawn(_DRAFTS)]
+        return min(drafts, key=lambda lyrics: faults(checks(lyrics, brief.theme)))
+
+    def _draft(self, brief: Brief, about: Subject, hook: str, rng: np.random.Generator) -> Lyrics:
         desk = Desk(
             subject=about,
-            hook=_hook_line(hook, about, rng),
+            hook=_hook_line(hook),
             goal=syllable_goal(brief),
             rng=rng,
-            things=_unsaid(about, hook),
+            speaks_to=_speaks_to(about),
+            pairs=brief.style in shared().pairs,
+            things=_to_name(about, hook),
         )
         stanzas = tuple(
             Stanza(
@@ -80,19 +91,20 @@ class HouseLyricist:
         """A phrase of the prompt where it has one, else a hook of the theme, nearest to the prompt's words."""
         if about.phrase:
             return about.phrase
-        if about.things and not about.known:
-            pattern = shared().hooks[int(rng.integers(len(shared().hooks)))]
-            return pattern.replace("{thing}", about.things[0])
+        first = next((each for each in about.named if each.kind in scenes().hooks), None)
+        if first is not None:
+            patterns = scenes().hooks[first.kind]
+            return first.put(patterns[int(rng.integers(len(patterns)))])
         hooks = about.themes[0].hooks
         noise = rng.random(len(hooks))
 
-        def worth(at: int) -> float:
+        def value(at: int) -> float:
             said = len(about.words & {stem(word) for word in hooks[at].split()})
-            ends = (half.lines[-1] for half in about.themes[0].lift)
-            answered = any(rhyme_strength(measured(end).end, measured(hooks[at]).end) == 1.0 for end in ends)
+            ends = (half.lines[-1] for entry in about.themes[0].lift for half in entry.wordings())
+            answered = any(perfect(end, hooks[at]) for end in ends)
             return float(said + _ANSWERED * answered + noise[at])
 
-        return hooks[max(range(len(hooks)), key=worth)]
+        return hooks[max(range(len(hooks)), key=value)]
 
 
 def _dice(brief: Brief) -> np.random.Generator:
@@ -100,24 +112,31 @@ def _dice(brief: Brief) -> np.random.Generator:
     return np.random.default_rng([brief.seed & 0xFFFFFFFFFFFFFFFF, zlib.crc32(brief.theme.encode())])
 
 
-def _hook_line(hook: str, about: Subject, rng: np.random.Generator) -> str:
+def _hook_line(hook: str) -> str:
     """The hook as a sung line; a short one is made longer, and nothing in round brackets is sung."""
     plain = hook.split("(", maxsplit=1)[0].strip(' .,;:-–—"“”') or hook
     count = syllable_count(plain)
     if count >= _SHORTEST_LINE:
         return plain[:1].upper() + plain[1:]
-    if hook == about.phrase:
-        pattern = shared().hooks[int(rng.integers(len(shared().hooks)))]
-        return pattern.replace("{thing}", plain)
-    return f"{plain}, oh, {plain}" if count <= _TWICE else f"{plain}, oh, oh"
+    raised = plain[:1].upper() + plain[1:]
+    return f"{raised}, oh, {plain}" if count <= _TWICE else f"{raised}, oh, oh"
 
 
-def _unsaid(about: Subject, hook: str) -> list[str]:
-    """The things verses have to name: all of an unknown subject, else what neither hook nor notebook would say."""
-    if not about.known:
-        return list(about.things[:2])
-    listed = {stem(word) for theme in about.themes for word in theme.keywords} | {stem(word) for word in hook.split()}
-    return [thing for thing in about.things if stem(thing.split()[-1]) not in listed][:1]
+def _speaks_to(about: Subject) -> bool:
+    """Whether the lyric says "you": where the notebook its prompt calls for mostly does, or nothing is named."""
+    if not about.named:
+        return True
+    halves = [half for entry in about.themes[0].see for half in entry.wordings()[:1]]
+    return (
+        about.known and sum(any(measured(line).speaks_to for line in half.lines) for half in halves) > len(halves) / 2
+    )
+
+
+def _to_name(about: Subject, hook: str) -> list[Thing]:
+    """What verses have to name: the main thing, then what the hook does not say, then the rest."""
+    said = {stem(word) for word in hook.split()}
+    rest = [each for each in about.named[1:] if not measured(each.text).content <= said]
+    return [*about.named[:1], *rest, *(each for each in about.named[1:] if each not in rest)]
 
 
 def _manners(sections: list[FormSection]) -> list[tuple[FormSection, SectionKind]]:

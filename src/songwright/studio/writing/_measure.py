@@ -1,14 +1,19 @@
 """How a line sounds: its length, its end, and the words that carry it; each line measured once."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from songwright.song import Line
+from songwright.song import Line, Syllable
 from songwright.studio.phonetics import LONG_VOWELS, VOWELS, rhyme_strength, syllabify
+from songwright.studio.writing._banks import shared
 from songwright.studio.writing._subject import stem
 
 RHYMES = 0.6
 """Strength from which two line ends count as a rhyme; a near rhyme is one in song."""
+
+_CLUSTER = re.compile(r"[bdfhjklmnpstvwxzðŋɡɹɾTʃʒʤʧθ]{4,}")
+_YOU = {"you", "your", "yours", "you're", "you'll", "you've", "you'd", "yourself"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,14 @@ class Measured:
     """Whether its last syllable can be held: stressed, or on a long vowel."""
     clashes: int
     """Stressed syllables in a row beyond two, which stumble when sung."""
+    clusters: int
+    """Meetings of four consonants or more, which a voice can't say in time."""
+    weak_starts: int
+    """Words with a meaning that begin on an unstressed syllable, which a sung voice says badly."""
+    past: bool
+    """Whether it tells of the past."""
+    speaks_to: bool
+    """Whether it says "you"."""
 
 
 @lru_cache(maxsize=8192)
@@ -38,21 +51,43 @@ def measured(text: str) -> Measured:
             if syllable.content:
                 content.add(stem("".join(c for c in words[-1] if c.isalnum() or c == "'")))
             words.append("")
+    plain = {word.strip('.,;:!?"()').lower() for word in text.split()}
     last = syllables[-1] if syllables else None
     vowel = next((phone for phone in last.phones if phone in VOWELS), "") if last else ""
     stressed = [syllable.stress == 2 for syllable in syllables]
     return Measured(
         syllables=len(syllables),
-        end="".join(text.split()[-1:]).strip(".,;:!?\"'()").lower(),
+        end=end_word(text),
         content=frozenset(content),
         bears_length=last is not None and (last.stress == 2 or vowel in LONG_VOWELS),
         clashes=sum(all(stressed[at : at + 3]) for at in range(len(stressed) - 2)),
+        clusters=len(_CLUSTER.findall("".join(syllable.phones for syllable in syllables))),
+        weak_starts=_weak_starts(syllables),
+        past=any(word in shared().past or (word.endswith("ed") and len(word) > 4) for word in plain),
+        speaks_to=not plain.isdisjoint(_YOU),
     )
+
+
+def _weak_starts(syllables: tuple[Syllable, ...]) -> int:
+    starts = [at for at in range(len(syllables)) if at == 0 or syllables[at - 1].ends_word]
+    return sum(syllables[at].content and syllables[at].stress == 0 and not syllables[at].ends_word for at in starts)
+
+
+@lru_cache(maxsize=32768)
+def end_word(text: str) -> str:
+    """The last word of a line, lower case, of a compound its last part."""
+    return "".join(text.split()[-1:]).strip(".,;:!?\"'()").lower().split("-")[-1]
 
 
 def rhymes(first: str, second: str) -> bool:
     """Whether two lines end in a rhyme, perfect or near."""
-    return rhyme_strength(measured(first).end, measured(second).end) >= RHYMES
+    return rhyme_strength(end_word(first), end_word(second)) >= RHYMES
+
+
+@lru_cache(maxsize=65536)
+def perfect(first: str, second: str) -> bool:
+    """Whether two lines end in a perfect rhyme."""
+    return rhyme_strength(end_word(first), end_word(second)) == 1.0
 
 
 @lru_cache(maxsize=4096)
