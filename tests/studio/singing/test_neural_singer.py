@@ -5,7 +5,7 @@ from subprocess import run
 
 import numpy as np
 import pytest
-from singing_parts import LINE, hear_nothing, heard_cents, line, part, real_singer, tone_singer
+from singing_parts import LINE, hear_nothing, heard_cents, level_db, line, note, part, real_singer, tone_singer
 
 from songwright.studio.singing import NeuralSinger
 
@@ -90,3 +90,15 @@ def test_the_real_model_sounds_each_different_phrase_once(monkeypatch) -> None:
     singer.sing(part(*repeated), "Miles", 10.0, 1, hear_nothing)
     assert len(sounded) == 1
     assert len(LINE) == 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("voice", "base"), [("Clara", 62), ("Iris", 62), ("Miles", 52)])
+@pytest.mark.parametrize("begins", ["lˈiv", "ɹˈAn", "ˈɛv", "nˈO"])
+def test_nothing_sounds_before_the_first_word(voice: str, base: int, begins: str) -> None:
+    """Its one consonant takes a tenth of a second; what is heard earlier is heard as a syllable of its own."""
+    first, second = note(1.0, 1.4, base, begins), note(1.4, 1.8, base + 2, "lˈIt", ends_line=True)
+    sound = real_singer().sing(part(first, second), voice, 3.0, 1, hear_nothing).samples[:, 0]
+    vowel, before = sound[round(1.05 * 48_000) : round(1.3 * 48_000)], sound[round(0.8 * 48_000) : round(0.9 * 48_000)]
+    loudest = max(level_db(before[at : at + 480]) for at in range(0, len(before) - 480, 240))
+    assert loudest < level_db(vowel) - 30.0

@@ -21,9 +21,9 @@ _LEAD_FRAMES, _TAIL_FRAMES = 6, 10
 _EDGE = 0
 """Number of the silent token at both ends."""
 _STILL, _STILL_BEFORE_S = -1.0, 0.02
-"""Energy asked for until so long before the first sound: what the model expects in the middle of a stop. Its own figure for
-the silence is that of the words that follow, and cut short it sounds as a bark of a tenth of a second, 12 dB under the
-vowels: "leave" becomes "believe", "rain" begins twice (decision 0013)."""
+"""Energy asked for until so long before the first sound: the model's own figure inside a stop. What it foresees for the
+silence belongs to the words that follow; cut short, it sounds as a bark of a tenth of a second, 12 dB under the vowels:
+"leave" is heard as "believe", and "rain" begins twice (decision 0013)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
