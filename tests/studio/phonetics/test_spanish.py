@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songwright.studio.phonetics import VOWELS, language_of, syllabify
-from songwright.studio.phonetics._spanish_line import cardinal
+from songwright.studio.phonetics._counting import counted
+from songwright.studio.phonetics._tongue import tongue
 
 
 def shown(line: str) -> str:
@@ -74,7 +75,7 @@ def test_what_is_no_plain_word_is_said_too(line: str, said: str) -> None:
     ],
 )
 def test_numbers(digits: str, words: str) -> None:
-    assert " ".join(cardinal(digits)) == words
+    assert " ".join(counted(digits, tongue("es").table.numbers)) == words
 
 
 @given(st.text(max_size=60))

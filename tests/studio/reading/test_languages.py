@@ -28,7 +28,8 @@ def test_given_words_tell_their_language():
     ("asked", "told"),
     [
         (SongRequest(prompt="Spanish lyrics, pop"), "written in English"),
-        (SongRequest(prompt="folk, in French"), "by English rules"),
+        (SongRequest(prompt="folk, in French"), "given are sung in French"),
+        (SongRequest(prompt="folk, in Polish"), "(pl) are read by English rules"),
         (SongRequest(style="pop", words="Vuelve, corazón\nLa casa te espera con la luna"), ""),
         (SongRequest(prompt="Spanish lyrics, pop", instrumental=True), ""),
         (SongRequest(prompt="a pop song"), ""),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from songwright.song import Gender, Key, Meter, Role
-from songwright.studio.phonetics import SUNG, language_of
+from songwright.studio.phonetics import SUNG, language_name, language_of
 from songwright.studio.reading._asked import Asked
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import tag_genders
@@ -219,9 +219,11 @@ def _language_remarks(asked: Asked) -> list[str]:
     """What a listener has to know about the language that was named."""
     language = choose_language(asked)
     if language not in SUNG:
-        return [f"Words in this language ({language}) are read by English rules; sung well are English and Spanish."]
+        *most, last = [language_name(code) for code in SUNG]
+        sung = f"{', '.join(most)} and {last}"
+        return [f"Words in this language ({language}) are read by English rules; sung well are {sung}."]
     if language != "en" and not asked.request.words and not asked.request.instrumental:
-        return ["New words are written in English; words that are given are sung in Spanish."]
+        return [f"New words are written in English; words that are given are sung in {language_name(language)}."]
     return []
 
 
