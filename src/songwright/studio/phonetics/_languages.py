@@ -13,7 +13,7 @@ from songwright.studio.phonetics._tongue import CODES, tongue
 
 SUNG: tuple[str, ...] = ("en", *CODES)
 """Languages that are sung by their own rules."""
-_LEAST = 1.3
+_LEAST = 1.2
 """Words of a language that tell it: one alone, as in "la la la", tells nothing."""
 _LEAD = 0.7
 """By how much another language must be ahead of the usual one."""
@@ -71,7 +71,7 @@ def _scores(text: str) -> dict[str, float]:
         for code in SUNG:
             known = marks.words[code].get(word.lstrip("¿¡"), 0.0)
             seen = max((weight for pattern, weight in marks.patterns[code] if pattern.search(word)), default=0.0)
-            scores[code] += known + seen
+            scores[code] += max(known, seen)
     return scores
 
 

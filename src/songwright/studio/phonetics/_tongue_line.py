@@ -103,7 +103,7 @@ def _numbered(token: str, language: Tongue) -> Iterator[str]:
 def _syllables(word: _Said, sounds: tuple[Sound, ...], language: Tongue) -> list[Syllable]:
     """The syllables of one said word between its signs."""
     groups = grouped(sounds, language)
-    small = word.word.lower() in language.function_words
+    small = word.word.lower().strip("'’") in language.function_words
     stress = -1 if small else stressed(word.word.lower(), groups, language)
     texts = ["".join(sound.letters for sound in group) for group in groups]
     if "".join(texts) != word.shown:

@@ -161,8 +161,15 @@ def choose_voice(asked: Asked, style: Style, dice: Dice) -> Gender:
     )
     if wanted and len(set(possible)) == 1:
         return Gender(possible[0])
+    only = _ONLY_VOICES.get(choose_language(asked))
+    if only is not None and only.value in possible:
+        return only
     shares = {"f": style.women, "m": 1.0 - style.women}
     return Gender(dice.weigh("voice", {gender: shares[gender] for gender in possible}))
+
+
+_ONLY_VOICES = {"fr": Gender.FEMALE}
+"""Languages that the voice model speaks with one gender only; it sings them where nobody asked for the other."""
 
 
 def voice_manner(asked: Asked) -> str:
