@@ -9,7 +9,7 @@ from songwright.studio.ports import VoiceCard
 
 _ONE_VOICE = 0.7
 """Weight of audio from which every take has the same voice."""
-_NEAREST = {"es": ("it", "pt", "fr"), "it": ("es", "pt", "fr"), "pt": ("es", "it", "fr"), "fr": ("it", "es", "pt")}
+_NEAREST = {"es": ("it", "pt", "fr"), "it": ("es", "pt", "fr"), "pt": ("es", "it", "fr"), "fr": ("pt", "it", "es")}
 """Whose voices sing a language that has none of the gender asked for: first those whose sounds are nearest."""
 _PEOPLE = {Gender.FEMALE: "woman", Gender.MALE: "man"}
 
