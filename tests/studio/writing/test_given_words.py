@@ -71,3 +71,17 @@ def test_each_line_is_read_in_its_own_language():
 def test_lines_stay_in_a_language_that_was_named():
     (stanza,) = HouseLyricist().write(brief(words="Die Nacht und the moon of my heart", language="de")).stanzas
     assert [line.language for line in stanza.lines] == ["de"]
+
+
+def test_a_song_of_many_languages_is_read_line_by_line():
+    words = (
+        "La luna piena sopra il mare\nMeu coração não quer parar\nJe t'aime, mon amour\nI will wait for you\nOh oh oh"
+    )
+    (stanza,) = HouseLyricist().write(brief(words=words, language="it")).stanzas
+    assert [line.language for line in stanza.lines] == ["it", "pt", "fr", "en", "it"]
+
+
+def test_a_long_line_is_parted_before_a_joining_word_of_its_language():
+    line = "Cammino lungo la mia città e penso sempre a te"
+    first, second = breaths(line, "it")
+    assert (first.split()[-1], second.split()[0]) == ("città", "e")

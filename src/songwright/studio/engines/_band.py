@@ -22,7 +22,7 @@ from songwright.song import (
     Stem,
 )
 from songwright.studio.composing import compose
-from songwright.studio.engines._casting import Cast, cast
+from songwright.studio.engines._casting import Cast, cast, casting_remarks
 from songwright.studio.models import leanings
 from songwright.studio.playing import perform
 from songwright.studio.ports import Progress, Rack, Singer, VoiceCard
@@ -70,7 +70,8 @@ class Band:
         Raises MissingPart for a sung song without a voice model, and Cancelled when `progress` does.
         """
         progress("composing", 0.0)
-        singers = cast(brief, take, self.singer.voices(), _language(lyrics))
+        languages = _languages(lyrics)
+        singers = cast(brief, take, self.singer.voices(), languages[0])
         voice_range = singers.reach if singers else _INSTRUMENTAL_RANGE
         octaves = singers.octaves if singers else 0
         score = compose(brief, lyrics, take=take, voice_range=voice_range, partner_octaves=octaves)
@@ -92,7 +93,11 @@ class Band:
             style=brief.style,
             score=score,
             performance=performance,
-            remarks=(*self.rack.remarks, *_length_remarks(brief, bars_s + RING_OUT_S)),
+            remarks=(
+                *self.rack.remarks,
+                *(casting_remarks(singers, self.singer.voices(), languages) if singers else ()),
+                *_length_remarks(brief, bars_s + RING_OUT_S),
+            ),
         )
 
     def _stems(self, performance: Performance, singers: Cast | None, seed: int, progress: Progress) -> tuple[Stem, ...]:
@@ -152,10 +157,10 @@ def _summed(sung: Sequence[Audio]) -> Audio:
     return Audio(samples=np.asarray(together, np.float32))
 
 
-def _language(lyrics: Lyrics) -> str:
-    """The language of most of the words."""
+def _languages(lyrics: Lyrics) -> list[str]:
+    """The languages of the words, that of most lines first."""
     told = Counter(line.language for stanza in lyrics.stanzas for line in stanza.lines)
-    return max(told, key=lambda code: (told[code], code)) if told else "en"
+    return sorted(told, key=lambda code: (told[code], code), reverse=True) or ["en"]
 
 
 def _latest_end(brief: Brief, bars_s: Seconds) -> Seconds | None:

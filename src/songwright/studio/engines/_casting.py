@@ -1,13 +1,17 @@
 """Casting: which voices sing a take."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from songwright.song import Brief, CannotMake, Gender
+from songwright.studio.phonetics import SUNG, language_name
 from songwright.studio.ports import VoiceCard
 
 _ONE_VOICE = 0.7
 """Weight of audio from which every take has the same voice."""
+_NEAREST = {"es": ("it", "pt", "fr"), "it": ("es", "pt", "fr"), "pt": ("es", "it", "fr"), "fr": ("pt", "it", "es")}
+"""Whose voices sing a language that has none of the gender asked for: first those whose sounds are nearest."""
+_PEOPLE = {Gender.FEMALE: "woman", Gender.MALE: "man"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,7 @@ class Cast:
 def cast(brief: Brief, take: int, voices: Mapping[str, VoiceCard], language: str = "en") -> Cast | None:
     """The voices of a take, or None for an instrumental.
 
-    Voices of the gender asked for that speak the words' language, or English where none does; those first whose
+    Voices of the gender asked for that speak the words' language, else a near one, else English; those first whose
     description shares words with the wished manner. Takes go round them, so that two takes sound different, unless a
     constant sound was asked for. Raises CannotMake when no voice of that gender is there.
     """
@@ -61,6 +65,32 @@ def _fitting(brief: Brief, gender: Gender, voices: Mapping[str, VoiceCard], lang
     if not fitting:
         raise CannotMake(f"there is no voice of gender {gender.value!r}; run `songwright doctor`")
     speakers = {card.language for card in fitting}
-    spoken = language if language in speakers else "en" if "en" in speakers else fitting[0].language
+    wanted = (language, *_NEAREST.get(language, ()), "en")
+    spoken = next((code for code in wanted if code in speakers), fitting[0].language)
     fitting = [card for card in fitting if card.language == spoken]
     return sorted(fitting, key=lambda card: -len(wished & set(card.says.lower().replace(",", " ").split())))
+
+
+def casting_remarks(singers: Cast, voices: Mapping[str, VoiceCard], languages: Sequence[str]) -> tuple[str, ...]:
+    """What a listener should know about who sings: the only voice of a language, or words of another one than hers.
+
+    `languages` are those of the words, the one of most of them first.
+    """
+    lead, language = singers.lead, languages[0]
+    person = _PEOPLE[Gender(lead.gender)]
+    alike = [card for card in voices.values() if (card.language, card.gender) == (lead.language, lead.gender)]
+    told: list[str] = []
+    if language in SUNG and lead.language != language:
+        told.append(
+            f"no {person} among the voices speaks {language_name(language)}: {lead.name} sings it, who speaks "
+            f"{language_name(lead.language)}"
+        )
+    elif len(alike) == 1 and len(voices) > 1:
+        told.append(
+            f"one {person} among the voices speaks {language_name(language)}: every take is sung by {lead.name}"
+        )
+    others = [language_name(code) for code in languages[1:] if code in SUNG and code != lead.language]
+    if others:
+        spoken = language_name(lead.language)
+        told.append(f"lines in {' and '.join(others)} are sung by {lead.name} too, who speaks {spoken}")
+    return tuple(told)

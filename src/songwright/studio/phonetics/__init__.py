@@ -1,7 +1,7 @@
 """How words sound: section tags, readings, syllables with their phones, stress and rhyme."""
 
 from songwright.studio.phonetics._classes import word_classes
-from songwright.studio.phonetics._languages import SUNG, language_of
+from songwright.studio.phonetics._languages import SUNG, joining_words, language_name, language_of
 from songwright.studio.phonetics._layout import Tagged, layout
 from songwright.studio.phonetics._phones import LONG_VOWELS, VOWELS
 from songwright.studio.phonetics._rhyme import rhyme_sound, rhyme_strength
@@ -13,6 +13,8 @@ __all__ = [
     "SUNG",
     "VOWELS",
     "Tagged",
+    "joining_words",
+    "language_name",
     "language_of",
     "layout",
     "rhyme_sound",

@@ -1,26 +1,93 @@
 """Telling which language a line of lyrics is in, as far as it makes a difference to how it is sung."""
 
 import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
 
-from songwright.studio.phonetics._tables import readings, spanish
+import msgspec
 
-SUNG = ("en", "es")
+from songwright.studio.phonetics._tables import readings
+from songwright.studio.phonetics._tongue import CODES, tongue
+
+SUNG: tuple[str, ...] = ("en", *CODES)
 """Languages that are sung by their own rules."""
-_SPANISH_SIGNS = frozenset("ñ¿¡")
-_LEAST = 2
+_LEAST = 1.2
 """Words of a language that tell it: one alone, as in "la la la", tells nothing."""
-_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_LEAD = 0.7
+"""By how much another language must be ahead of the usual one."""
+_SHARED = {1: 1.0, 2: 0.5, 3: 0.25}
+"""What a word counts by the number of languages that have it."""
+_WORDS = re.compile(r"[¿¡]*[^\W\d_]+(?:'[^\W\d_]+)*'?")
+
+
+class _Telling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What tells one language."""
+
+    words: str
+    patterns: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """What tells each language, ready to count."""
+
+    words: dict[str, dict[str, float]]
+    """Weight by word, by language."""
+    patterns: dict[str, tuple[tuple[re.Pattern[str], float], ...]]
+
+
+def language_name(code: str) -> str:
+    """What English calls a language that is sung by its own rules."""
+    return "English" if code == "en" else tongue(code).table.name
+
+
+def joining_words(code: str) -> frozenset[str]:
+    """Words before which a long line may be parted; English ones where the language has no rules."""
+    return tongue(code).joining_words if code in CODES else readings().joining_words
 
 
 def language_of(text: str, usual: str = "en") -> str:
-    """ISO 639-1 code of a text, `usual` where its small words don't tell.
+    """ISO 639-1 code of a text, `usual` where its words don't tell.
 
-    English and Spanish are told from each other; a text that is neither is in the usual language.
+    The languages that are sung by their own rules are told from each other; a text that is in none of them is in the
+    usual language, and so is everything where the usual one is another.
     """
-    words = set(_WORDS.findall(text.lower().replace("’", "'")))
-    english = len(words & (readings().function_words - spanish().function_words))
-    ours = len(words & (spanish().function_words - readings().function_words))
-    ours += 2 * bool(_SPANISH_SIGNS & set(text.lower()))
-    if max(english, ours) < _LEAST or english == ours or usual not in SUNG:
+    if usual not in SUNG:
         return usual
-    return "es" if ours > english else "en"
+    scores = _scores(text)
+    best = max(SUNG, key=lambda code: (scores[code], code == usual))
+    enough = scores[best] >= _LEAST and scores[best] - scores[usual] >= _LEAD
+    return best if enough else usual
+
+
+@lru_cache(maxsize=1024)
+def _scores(text: str) -> dict[str, float]:
+    """How many words tell each language."""
+    marks = _marks()
+    scores = dict.fromkeys(SUNG, 0.0)
+    for word in sorted(set(_WORDS.findall(text.lower().replace("’", "'")))):
+        for code in SUNG:
+            known = marks.words[code].get(word.lstrip("¿¡"), 0.0)
+            seen = max((weight for pattern, weight in marks.patterns[code] if pattern.search(word)), default=0.0)
+            scores[code] += max(known, seen)
+    return scores
+
+
+@cache
+def _marks() -> _Marks:
+    file = files("songwright.studio.phonetics") / "telling.toml"
+    try:
+        table = msgspec.toml.decode(file.read_bytes(), type=dict[str, _Telling])
+    except msgspec.DecodeError as error:
+        raise ValueError(f"phonetics/telling.toml: {error}") from error
+    words = {code: frozenset(telling.words.split()) for code, telling in table.items()}
+    shared = Counter(word for known in words.values() for word in known)
+    return _Marks(
+        words={code: {word: _SHARED.get(shared[word], 0.0) for word in known} for code, known in words.items()},
+        patterns={
+            code: tuple((re.compile(pattern), weight) for pattern, weight in telling.patterns.items())
+            for code, telling in table.items()
+        },
+    )

@@ -6,9 +6,10 @@ from songwright.song import Syllable
 from songwright.studio.phonetics._letters import cut_letters
 from songwright.studio.phonetics._phones import cut
 from songwright.studio.phonetics._pronounce import pronounced_in_line
-from songwright.studio.phonetics._spanish_line import spanish_line
 from songwright.studio.phonetics._spoken import Piece, word_pieces
 from songwright.studio.phonetics._tables import readings
+from songwright.studio.phonetics._tongue import CODES
+from songwright.studio.phonetics._tongue_line import tongue_line
 
 _STRESS = {"ˈ": 2, "ˌ": 1}
 
@@ -22,15 +23,15 @@ def syllabify(text: str, language: str = "en") -> tuple[Syllable, ...]:
 
     Args:
         text: Any text; line breaks count as spaces.
-        language: ISO 639-1 code. Spanish is read by its own rules, every other language by English ones without
-            its diacritics for now; a word in another script is sung on "la", about as often as it has syllables, so
-            that no word is lost.
+        language: ISO 639-1 code. The languages of `tongues` are read by their own rules, every other one by English
+            ones without its diacritics; a word in another script is sung on "la", about as often as it has syllables,
+            so that no word is lost.
 
     Returns:
         Syllables with one vowel each, in order.
     """
-    if language == "es":
-        return spanish_line(text)
+    if language in CODES:
+        return tongue_line(text, language)
     words = word_pieces(text)
     said = tuple(piece.said for pieces in words for piece in pieces if piece.said)
     sounds = iter(pronounced_in_line(said))
@@ -54,9 +55,9 @@ def syllabify(text: str, language: str = "en") -> tuple[Syllable, ...]:
     return tuple(found)
 
 
-def syllable_count(text: str) -> int:
+def syllable_count(text: str, language: str = "en") -> int:
     """How many notes a line needs."""
-    return len(syllabify(text))
+    return len(syllabify(text, language))
 
 
 def stress_pattern(text: str) -> str:

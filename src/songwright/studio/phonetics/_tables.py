@@ -21,6 +21,8 @@ class Readings:
     """Phones of the letters' names."""
     acronyms: frozenset[str]
     function_words: frozenset[str]
+    joining_words: frozenset[str]
+    """Words before which a long line may be parted."""
     heteronyms: frozenset[str]
     """Words whose sound hangs on the sentence; only these are read in their line."""
 
@@ -36,38 +38,8 @@ def readings() -> Readings:
         letters=table["letters"],
         acronyms=frozenset(table["acronyms"]["spelled"].split()),
         function_words=frozenset(table["function_words"]["words"].split()),
+        joining_words=frozenset(table["joining_words"]["words"].split()),
         heteronyms=frozenset(table["heteronyms"]["words"].split()),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spanish:
-    """spanish.toml: what the rules of Spanish spelling don't say."""
-
-    function_words: frozenset[str]
-    rewritten: dict[str, tuple[str, ...]]
-    """Words said for a shown one, or for a sign."""
-    letters: dict[str, str]
-    """The letters' names in words."""
-    units: tuple[str, ...]
-    """Numbers from zero to twenty-nine."""
-    tens: tuple[str, ...]
-    """Tens from thirty on."""
-    hundreds: tuple[str, ...]
-
-
-@cache
-def spanish() -> Spanish:
-    """The table of Spanish words."""
-    table = _toml("spanish.toml")
-    numbers = table["numbers"]
-    return Spanish(
-        function_words=frozenset(table["function_words"].split()),
-        rewritten={shown: tuple(said.split()) for shown, said in table["rewritten"].items()},
-        letters=table["letters"],
-        units=tuple(numbers["units"].split()),
-        tens=tuple(numbers["tens"].split()),
-        hundreds=tuple(numbers["hundreds"].split()),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from songwright.song import Gender, Key, Meter, Role
-from songwright.studio.phonetics import SUNG, language_of
+from songwright.studio.phonetics import SUNG, language_name, language_of
 from songwright.studio.reading._asked import Asked
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import tag_genders
@@ -161,8 +161,15 @@ def choose_voice(asked: Asked, style: Style, dice: Dice) -> Gender:
     )
     if wanted and len(set(possible)) == 1:
         return Gender(possible[0])
+    only = _ONLY_VOICES.get(choose_language(asked))
+    if only is not None and only.value in possible:
+        return only
     shares = {"f": style.women, "m": 1.0 - style.women}
     return Gender(dice.weigh("voice", {gender: shares[gender] for gender in possible}))
+
+
+_ONLY_VOICES = {"fr": Gender.FEMALE}
+"""Languages that the voice model speaks with one gender only; it sings them where nobody asked for the other."""
 
 
 def voice_manner(asked: Asked) -> str:
@@ -214,9 +221,11 @@ def _language_remarks(asked: Asked) -> list[str]:
     """What a listener has to know about the language that was named."""
     language = choose_language(asked)
     if language not in SUNG:
-        return [f"Words in this language ({language}) are read by English rules; sung well are English and Spanish."]
+        *most, last = [language_name(code) for code in SUNG]
+        sung = f"{', '.join(most)} and {last}"
+        return [f"Words in this language ({language}) are read by English rules; sung well are {sung}."]
     if language != "en" and not asked.request.words and not asked.request.instrumental:
-        return ["New words are written in English; words that are given are sung in Spanish."]
+        return [f"New words are written in English; words that are given are sung in {language_name(language)}."]
     return []
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from songwright.song import Brief, Line, Lyrics, SectionKind, Stanza
-from songwright.studio.phonetics import language_of, layout, syllable_count
+from songwright.studio.phonetics import joining_words, language_of, layout, syllable_count
 from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._measure import sung
 from songwright.studio.writing._subject import titled
@@ -33,47 +33,28 @@ def _line(text: str, brief: Brief) -> Line:
 
 def _in_breaths(line: Line) -> list[Line]:
     """The line in parts of one breath, each sung by the same voice."""
-    parts = breaths(line.text)
+    parts = breaths(line.text, line.language)
     if len(parts) == 1:
         return [line]
     return [replace(sung(part, line.language, backing=line.backing), turn=line.turn) for part in parts]
 
 
-def breaths(line: str) -> list[str]:
+def breaths(line: str, language: str = "en") -> list[str]:
     """A line in parts of one breath: cut near its middle at a comma, else before a joining word, else between words."""
     words = line.split()
-    if len(words) < 2 or syllable_count(line) <= _BREATH:
+    if len(words) < 2 or syllable_count(line, language) <= _BREATH:
         return [line]
-    counts = [syllable_count(word) for word in words]
+    counts = [syllable_count(word, language) for word in words]
     total = sum(counts)
 
     def cost(at: int) -> float:
         off = abs(sum(counts[:at]) / max(total, 1) - 0.5)
         if re.search(r"[,;:.!?…—–-][\"”’)]*$", words[at - 1]):
             return off - 0.35
-        return off - (0.12 if words[at].lower() in _JOINING else 0.0)
+        return off - (0.12 if words[at].lower() in joining_words(language) else 0.0)
 
     at = min(range(1, len(words)), key=cost)
-    return [*breaths(" ".join(words[:at])), *breaths(" ".join(words[at:]))]
-
-
-_JOINING = {
-    "and",
-    "but",
-    "or",
-    "so",
-    "when",
-    "while",
-    "where",
-    "because",
-    "that",
-    "if",
-    "then",
-    "in",
-    "on",
-    "with",
-    "to",
-}
+    return [*breaths(" ".join(words[:at]), language), *breaths(" ".join(words[at:]), language)]
 
 
 def _in_brackets(line: str) -> bool:

@@ -1,0 +1,109 @@
+"""A word's letters with their sounds, by the rules of a language."""
+
+import unicodedata
+from functools import lru_cache
+
+from songwright.studio.phonetics._cutting import Sound, grouped, nucleus
+from songwright.studio.phonetics._letters import cut_letters
+from songwright.studio.phonetics._tongue import Tongue, parted, tongue
+
+_FALLBACK = ("l", "a")
+"""What a word without a sound of the language is sung on, so that no word is lost."""
+
+
+@lru_cache(maxsize=8192)
+def spelled(word: str, code: str) -> tuple[Sound, ...]:
+    """The sounds of one word of letters and apostrophes, at least one of them a vowel; their letters join to it."""
+    language = tongue(code)
+    low = _known(word, language.table.spelling.alphabet)
+    head, quote, last = low.rpartition("'")
+    listed = language.sounds.get(last)
+    said = head + quote + _marked(last, language)
+    sounds = _read(said, word, language, len(head + quote) if listed else len(said))
+    if listed:
+        sounds += _lettered(listed, word[len(head + quote) :], language)
+    return tuple(sounds) if any(nucleus(sound, language) for sound in sounds) else _filled(sounds, word, language)
+
+
+def _known(word: str, alphabet: str) -> str:
+    """The word in small letters that the rules know, letter for letter."""
+    low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in word.replace("’", "'"))
+    return "".join(
+        letter if letter in alphabet or letter == "'" else unicodedata.normalize("NFKD", letter)[:1].lower()
+        for letter in low
+    )
+
+
+def _marked(word: str, language: Tongue) -> str:
+    """The word with the marks that tell its stress and quality, and other letters for odd ones."""
+    if word in language.marked:
+        return language.marked[word]
+    for expression, instead in language.respelled:
+        word = expression.sub(instead, word)
+    return word
+
+
+def _read(said: str, shown: str, language: Tongue, stop: int) -> list[Sound]:
+    """The sounds of the letters before `stop`, which the letters behind it may colour."""
+    marks = frozenset("".join(language.table.spelling.marks))
+    sounds: list[Sound] = []
+    at = 0
+    while at < stop:
+        letters, phones = _rule(said, at, language)
+        end = min(at + len(letters), stop)
+        written = said[at:end]
+        mark = next((letter for letter in written if letter in marks), "")
+        found = parted(phones) or [""]
+        sounds += [
+            Sound(letters=letters, phone=phone, mark=mark if phone else "")
+            for letters, phone in zip(_shares(shown[at:end], len(found), language), found, strict=True)
+        ]
+        at = end
+    return sounds
+
+
+def _shares(letters: str, sounds: int, language: Tongue) -> list[str]:
+    """Letters shared by the sounds they write: the first has one, or its vowels, and the last has the rest."""
+    if sounds == 1:
+        return [letters]
+    vowels = next((at for at, letter in enumerate(letters) if letter.lower() not in language.table.links.vowels), 0)
+    first = max(vowels, 1)
+    return [letters[:first], *[""] * (sounds - 2), letters[first:]]
+
+
+def _rule(said: str, at: int, language: Tongue) -> tuple[str, str]:
+    """The letters that are read together from here, and their phones; none for what is silent."""
+    for rule, phones in language.rules:
+        match = rule.match(said, at)
+        if match and match.group():
+            return match.group(), {"-": "", "=": match.group()}.get(phones, phones)
+    return said[at], ""
+
+
+def _lettered(listed: str, shown: str, language: Tongue) -> list[Sound]:
+    """Listed phones with the letters of the word that they are shown as."""
+    sounds: list[Sound] = []
+    stressed = False
+    for phone in parted(listed):
+        if phone == "ˈ":
+            stressed = True
+            continue
+        vowel = nucleus(Sound(letters="", phone=phone), language)
+        sounds.append(Sound(letters="", phone=phone, mark="ˈ" if stressed and vowel else ""))
+        stressed = stressed and not vowel
+    groups = grouped(sounds, language)
+    plain = "".join(unicodedata.normalize("NFD", letter)[0] for letter in shown.lower())
+    said = tuple("".join(sound.phone for sound in group) for group in groups)
+    at = 0
+    for group, part in zip(groups, cut_letters(plain, said), strict=True):
+        group[0] = Sound(letters=shown[at : at + len(part)], phone=group[0].phone, mark=group[0].mark)
+        at += len(part)
+    return [sound for group in groups for sound in group]
+
+
+def _filled(sounds: list[Sound], word: str, language: Tongue) -> tuple[Sound, ...]:
+    """A word of consonants alone on the language's vowel for it."""
+    if any(sound.phone for sound in sounds):
+        return (*sounds, Sound(letters="", phone=language.table.spelling.filler, mark="ˈ"))
+    consonant, vowel = _FALLBACK
+    return Sound(letters=word, phone=consonant), Sound(letters="", phone=vowel, mark="ˈ")
