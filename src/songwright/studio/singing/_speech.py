@@ -23,7 +23,7 @@ _EDGE = 0
 _STILL, _STILL_BEFORE_S = -1.0, 0.02
 """Energy asked for until so long before the first sound: the model's own figure inside a stop. What it foresees for the
 silence belongs to the words that follow; cut short, it sounds as a bark of a tenth of a second, 12 dB under the vowels:
-"leave" is heard as "believe", and "rain" begins twice (decision 0013)."""
+"leave" is heard as "believe", and "rain" begins twice (decision 0015)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
