@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from songwright import __version__
 from songwright.outfit import Home, credits_of, find_home, give_memory_back, library_versions, use_kernel_cache
@@ -20,6 +20,10 @@ if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by
     from songwright.service.settings import Settings
     from songwright.service.storage import SqlUnits
     from songwright.service.tasks import Postman, Worker
+    from songwright.studio.ports import Lyricist
+
+
+_Settings = TypeVar("_Settings")
 
 
 def open_home() -> Home:
@@ -56,16 +60,38 @@ def build_studio(home: Home) -> Studio:
     from songwright.studio.playing import HouseRack  # noqa: PLC0415
     from songwright.studio.reading import RulesReader  # noqa: PLC0415
     from songwright.studio.singing import NeuralSinger  # noqa: PLC0415
-    from songwright.studio.writing import HouseLyricist  # noqa: PLC0415
 
     soundfont = home.soundfont if home.soundfont.is_file() else None
     singer = NeuralSinger(graphs=home.graphs, voices=home.voices)
     return Studio(
         reader=RulesReader(),
-        lyricist=HouseLyricist(),
+        lyricist=_find_lyricist(),
         engine=Band(rack=HouseRack(soundfont), singer=singer),
         finisher=HouseMixer(),
     )
+
+
+def _find_lyricist() -> "Lyricist":
+    """The house lyricist, who orders words from the language model that SONGWRIGHT_LYRICS_URL names, if it does.
+
+    Raises BadRequest if that model's settings can't be read.
+    """
+    from songwright.studio.writing import HouseLyricist, OrderingLyricist  # noqa: PLC0415
+
+    if not os.environ.get("SONGWRIGHT_LYRICS_URL"):
+        return HouseLyricist()
+    from songwright.service.authors import ChatAuthor  # noqa: PLC0415
+    from songwright.service.settings import AuthorSettings  # noqa: PLC0415
+
+    told = _read_settings(AuthorSettings, "SONGWRIGHT_LYRICS_")
+    author = ChatAuthor(
+        base_url=told.url,
+        model=told.model,
+        key=told.key.get_secret_value(),
+        limit_s=told.timeout_s,
+        agent=f"songwright/{__version__}",
+    )
+    return OrderingLyricist(author=author, house=HouseLyricist())
 
 
 def build_workshop(home: Home) -> "Workshop":
@@ -83,17 +109,21 @@ def build_workshop(home: Home) -> "Workshop":
 
 def load_settings(home: Home) -> "Settings":
     """The service's settings from SONGWRIGHT_* variables, with this installation's places filled in."""
-    from pydantic import ValidationError  # noqa: PLC0415
-
     from songwright.service.settings import Settings  # noqa: PLC0415
 
+    return _read_settings(Settings, "SONGWRIGHT_").at(database=home.database, files=home.files)
+
+
+def _read_settings(kind: Callable[[], _Settings], prefix: str) -> _Settings:
+    """Settings from the environment. Raises BadRequest with the variable's name."""
+    from pydantic import ValidationError  # noqa: PLC0415
+
     try:
-        settings = Settings()
+        return kind()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "SONGWRIGHT_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = prefix + "_".join(str(part) for part in first["loc"]).upper()
         raise BadRequest(f"{name}: {first['msg']}", field=name) from error
-    return settings.at(database=home.database, files=home.files)
 
 
 def prepare_service(settings: "Settings") -> None:

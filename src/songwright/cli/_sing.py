@@ -109,7 +109,7 @@ def _record(request: SongRequest, takes: int, formats: frozenset[Format], *, ste
 def _announce(console: Console, brief: Brief, lyrics: Lyrics) -> None:
     console.print(f"[bold]{lyrics.title}[/] · {', '.join(brief.tags)}", highlight=False)
     console.print(f"{brief.tempo_bpm:g} bpm, {brief.key}, {brief.meter}, seed {brief.seed}", highlight=False)
-    for sentence in brief.unread:
+    for sentence in (*brief.unread, *lyrics.remarks):
         console.print(f"[yellow]note:[/] {sentence}", highlight=False)
 
 

@@ -3,11 +3,43 @@
 import json
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-__all__ = ["Settings"]
+__all__ = ["AuthorSettings", "Settings"]
+
+
+class AuthorSettings(BaseSettings):
+    """A language model of the operator's own that writes the words, from SONGWRIGHT_LYRICS_* variables."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SONGWRIGHT_LYRICS_", extra="ignore", frozen=True, validate_default=True
+    )
+
+    url: str = ""
+    """Address of its chat interface without "/chat/completions", as "http://localhost:11434/v1"."""
+    model: str = ""
+    """The model's name there."""
+    key: SecretStr = SecretStr("")
+    timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
+    """How long a lyric may take it; then the house lyricist writes."""
+
+    @field_validator("model")
+    @classmethod
+    def _check_model(cls, name: str) -> str:
+        if not name.strip():
+            raise ValueError("needs the name of a model that the server at SONGWRIGHT_LYRICS_URL has")
+        return name.strip()
+
+    @field_validator("url")
+    @classmethod
+    def _check_url(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("needs a web address, as http://localhost:11434/v1")
+        return address
 
 
 class Settings(BaseSettings):

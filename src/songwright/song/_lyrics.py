@@ -56,3 +56,5 @@ class Lyrics:
     stanzas: tuple[Stanza, ...] = ()
     text: str = ""
     """The lyrics as a reader sees them, with section tags."""
+    remarks: tuple[str, ...] = ()
+    """What the listener should know of how they were written."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
-from songwright.song import Audio, Brief, Lyrics, Master, PlayedPart, Recording, Seconds, SongRequest
+from songwright.song import Audio, Brief, Lyrics, Master, PlayedPart, Recording, Seconds, SongRequest, SongwrightError
 
 
 class Progress(Protocol):
@@ -31,6 +31,34 @@ class Lyricist(Protocol):
 
     def write(self, brief: Brief) -> Lyrics:
         """Title and words of the brief; no stanzas for an instrumental. Given words are kept, all and in order."""
+        ...
+
+
+class NoAnswer(SongwrightError):
+    """The author gave no answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What an author is asked to write."""
+
+    turns: tuple[tuple[Literal["system", "user", "assistant"], str], ...]
+    """What was said so far, by whom, in order; the last one asks."""
+    shape: Mapping[str, Any]
+    """JSON schema of the wanted answer."""
+    seed: int
+
+
+class Author(Protocol):
+    """Somebody outside who writes on order, as a language model of the user's own."""
+
+    @property
+    def name(self) -> str:
+        """What the song's report calls it."""
+        ...
+
+    def answer(self, order: Order) -> str:
+        """The author's text, JSON in the wanted shape if it could be had. Raises NoAnswer, in limited time."""
         ...
 
 

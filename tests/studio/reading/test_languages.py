@@ -8,6 +8,7 @@ from songwright.song import Gender, SongRequest
 from songwright.studio.phonetics import SUNG
 from songwright.studio.reading import RulesReader
 from songwright.studio.singing import NeuralSinger
+from songwright.studio.writing import HouseLyricist
 
 READER = RulesReader()
 
@@ -38,7 +39,8 @@ def test_given_words_tell_their_language():
     ],
 )
 def test_what_a_language_comes_to_is_told(asked, told):
-    remarks = [text for text in READER.read(asked).unread if "English" in text]
+    brief = READER.read(asked)
+    remarks = [text for text in (*brief.unread, *HouseLyricist().write(brief).remarks) if "English" in text]
     assert len(remarks) == bool(told)
     assert all(told in text for text in remarks)
 

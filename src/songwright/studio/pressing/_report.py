@@ -41,7 +41,7 @@ def report(
         "form": _form(brief, score),
         "instruments": _instruments(take),
         "brief": _brief(brief),
-        "remarks": list(take.recording.remarks),
+        "remarks": [*take.lyrics.remarks, *take.recording.remarks],
         "unread": list(brief.unread),
         "lyrics": take.lyrics.text,
         "versions": dict(versions or {}),

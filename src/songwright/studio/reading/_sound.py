@@ -224,8 +224,6 @@ def _language_remarks(asked: Asked) -> list[str]:
         *most, last = [language_name(code) for code in SUNG]
         sung = f"{', '.join(most)} and {last}"
         return [f"Words in this language ({language}) are read by English rules; sung well are {sung}."]
-    if language != "en" and not asked.request.words and not asked.request.instrumental:
-        return [f"New words are written in English; words that are given are sung in {language_name(language)}."]
     return []
 
 

@@ -2,5 +2,6 @@
 
 from songwright.studio.writing._checks import Checks, checks
 from songwright.studio.writing._lyricist import HouseLyricist
+from songwright.studio.writing._ordering import OrderingLyricist
 
-__all__ = ["Checks", "HouseLyricist", "checks"]
+__all__ = ["Checks", "HouseLyricist", "OrderingLyricist", "checks"]

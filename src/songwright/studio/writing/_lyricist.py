@@ -1,18 +1,20 @@
 """The house lyricist: finds a title and writes the stanzas the form asks for, or lays given words out."""
 
 import zlib
+from dataclasses import replace
 
 import numpy as np
 
 from songwright.song import Brief, FormSection, Lyrics, SectionKind, Stanza
-from songwright.studio.phonetics import syllable_count
+from songwright.studio.phonetics import SUNG, language_name, syllable_count
 from songwright.studio.writing._banks import scenes, shared
 from songwright.studio.writing._checks import checks, faults
 from songwright.studio.writing._drafts import Desk
-from songwright.studio.writing._duet import shared_out, tagged
+from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._given import lay_out
 from songwright.studio.writing._measure import measured, perfect, sung
 from songwright.studio.writing._metre import line_count, syllable_goal
+from songwright.studio.writing._sheet import displayed, sung_sections
 from songwright.studio.writing._subject import Subject, stem, subject, titled
 from songwright.studio.writing._things import Thing
 
@@ -26,21 +28,6 @@ _DRAFTS = 5
 
 _ANSWERED = 0.8
 """Worth of a chorus line that rhymes with the hook, against 1 for a word of the prompt in it."""
-
-_TAGS = {
-    SectionKind.INTRO: "Intro",
-    SectionKind.VERSE: "Verse",
-    SectionKind.PRE: "Pre-Chorus",
-    SectionKind.CHORUS: "Chorus",
-    SectionKind.POST: "Post-Chorus",
-    SectionKind.BRIDGE: "Bridge",
-    SectionKind.BREAK: "Break",
-    SectionKind.INSTRUMENTAL: "Instrumental",
-    SectionKind.SOLO: "Solo",
-    SectionKind.BUILD: "Build",
-    SectionKind.DROP: "Drop",
-    SectionKind.OUTRO: "Outro",
-}
 
 
 class HouseLyricist:
@@ -63,7 +50,8 @@ class HouseLyricist:
         about, rng = subject(brief), _dice(brief)
         hook = brief.title or self._hook(about, rng)
         drafts = [self._draft(brief, about, hook, part) for part in rng.spawn(_DRAFTS)]
-        return min(drafts, key=lambda lyrics: faults(checks(lyrics, brief.theme)))
+        best = min(drafts, key=lambda lyrics: faults(checks(lyrics, brief.theme)))
+        return replace(best, remarks=_language_remarks(brief.language))
 
     def _draft(self, brief: Brief, about: Subject, hook: str, rng: np.random.Generator) -> Lyrics:
         desk = Desk(
@@ -82,10 +70,10 @@ class HouseLyricist:
                     sung(text, "en") for text in desk.write(manner, line_count(brief, section.kind, section.bars))
                 ),
             )
-            for section, manner in _manners(_sung_sections(brief))
+            for section, manner in _manners(sung_sections(brief))
         )
         stanzas = shared_out(stanzas, brief)
-        return Lyrics(title=brief.title or titled(hook), stanzas=stanzas, text=_display(brief, stanzas))
+        return Lyrics(title=brief.title or titled(hook), stanzas=stanzas, text=displayed(brief, stanzas))
 
     def _hook(self, about: Subject, rng: np.random.Generator) -> str:
         """A phrase of the prompt where it has one, else a hook of the theme, nearest to the prompt's words."""
@@ -105,6 +93,13 @@ class HouseLyricist:
             return float(said + _ANSWERED * answered + noise[at])
 
         return hooks[max(range(len(hooks)), key=value)]
+
+
+def _language_remarks(language: str) -> tuple[str, ...]:
+    """What a listener has to know who asked for words in another language than the notebooks'."""
+    if language == "en" or language not in SUNG:
+        return ()
+    return (f"New words are written in English; words that are given are sung in {language_name(language)}.",)
 
 
 def _dice(brief: Brief) -> np.random.Generator:
@@ -145,26 +140,3 @@ def _manners(sections: list[FormSection]) -> list[tuple[FormSection, SectionKind
     if SectionKind.VERSE in kinds and SectionKind.CHORUS not in kinds:
         kinds[len(kinds) - 1 - kinds[::-1].index(SectionKind.VERSE)] = SectionKind.CHORUS
     return list(zip(sections, kinds, strict=True))
-
-
-def _sung_sections(brief: Brief) -> list[FormSection]:
-    """The first section of each stanza index, longest one's bars; an index no section names is a verse."""
-    named: dict[int, FormSection] = {}
-    for section in brief.form:
-        if section.stanza is not None and section.stanza not in named:
-            named[section.stanza] = section
-    plain = FormSection(kind=SectionKind.VERSE, bars=8)
-    return [named.get(index, plain) for index in range(max(named, default=-1) + 1)]
-
-
-def _display(brief: Brief, stanzas: tuple[Stanza, ...]) -> str:
-    """The words in song order under their tags."""
-    verses = sum(section.kind is SectionKind.VERSE and section.stanza is not None for section in brief.form)
-    numbers = iter(range(1, verses + 1))
-    parts = []
-    for section in brief.form:
-        if section.stanza is None:
-            continue
-        number = f" {next(numbers)}" if section.kind is SectionKind.VERSE and verses > 1 else ""
-        parts.append("\n".join(tagged(f"{_TAGS[section.kind]}{number}", stanzas[section.stanza].lines, brief)))
-    return "\n\n".join(parts)
