@@ -56,6 +56,7 @@ from songwright.studio.phonetics import spoken
         ("meee", "me"),
         ("na-na-na", "na na na"),
         ("ooooh", "ooh"),
+        ("Jan. 3rd, Sept. 21st", "january third september twenty first"),
         ("don’t", "don't"),
         ("‘hello’", "hello"),
         ("“hello”", "hello"),
