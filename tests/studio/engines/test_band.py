@@ -145,6 +145,7 @@ def test_a_duet_shares_the_vocal_stem_and_each_singer_has_the_own_lines() -> Non
     assert genders == [("f", Role.VOCAL, {False}), ("m", Role.VOCAL, {True}), ("m", Role.BACKING, {False})]
     stem = recording.stems[0]
     assert (stem.name, stem.source.count(",")) == ("vocal", 1)
+    assert [stem.role for stem in recording.stems[:2]] == [Role.VOCAL, Role.VOCAL]
     first, second = (part for _, part in singer.asked[:2])
     for part in (first, second):
         note = part.notes[0]

@@ -134,7 +134,9 @@ class Band:
                 for nth, (voice, share) in enumerate(shares)
             ]
             names = ", ".join(voice.name for voice, _ in shares)
-            stems.append(Stem(name=part.name, role=part.role, audio=_summed(sung), source=f"voice: {names}"))
+            # The other of a duet stands beside the lead, not behind.
+            role = Role.VOCAL if singers.partner is not None else part.role
+            stems.append(Stem(name=part.name, role=role, audio=_summed(sung), source=f"voice: {names}"))
         return stems
 
 
