@@ -4,6 +4,7 @@ import importlib
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by
     from songwright.service.settings import Settings
     from songwright.service.storage import SqlUnits
     from songwright.service.tasks import Postman, Worker
-    from songwright.studio.ports import Lyricist
+    from songwright.studio.ports import Author
 
 
 _Settings = TypeVar("_Settings")
@@ -60,38 +61,38 @@ def build_studio(home: Home) -> Studio:
     from songwright.studio.playing import HouseRack  # noqa: PLC0415
     from songwright.studio.reading import RulesReader  # noqa: PLC0415
     from songwright.studio.singing import NeuralSinger  # noqa: PLC0415
+    from songwright.studio.writing import HouseLyricist, OrderingLyricist  # noqa: PLC0415
 
     soundfont = home.soundfont if home.soundfont.is_file() else None
     singer = NeuralSinger(graphs=home.graphs, voices=home.voices)
-    return Studio(
+    studio = Studio(
         reader=RulesReader(),
-        lyricist=_find_lyricist(),
+        lyricist=HouseLyricist(),
         engine=Band(rack=HouseRack(soundfont), singer=singer),
         finisher=HouseMixer(),
     )
+    author = _find_author()
+    if author is None:
+        return studio
+    ordering = OrderingLyricist(author=author, house=studio.lyricist)
+    return replace(studio, lyricist=ordering, draft_tries=1)
 
 
-def _find_lyricist() -> "Lyricist":
-    """The house lyricist, who orders words from the language model that SONGWRIGHT_LYRICS_URL names, if it does.
-
-    Raises BadRequest if that model's settings can't be read.
-    """
-    from songwright.studio.writing import HouseLyricist, OrderingLyricist  # noqa: PLC0415
-
+def _find_author() -> "Author | None":
+    """The language model that SONGWRIGHT_LYRICS_URL names, if it does. Raises BadRequest if its settings are wrong."""
     if not os.environ.get("SONGWRIGHT_LYRICS_URL"):
-        return HouseLyricist()
+        return None
     from songwright.service.authors import ChatAuthor  # noqa: PLC0415
     from songwright.service.settings import AuthorSettings  # noqa: PLC0415
 
     told = _read_settings(AuthorSettings, "SONGWRIGHT_LYRICS_")
-    author = ChatAuthor(
+    return ChatAuthor(
         base_url=told.url,
         model=told.model,
         key=told.key.get_secret_value(),
         limit_s=told.timeout_s,
         agent=f"songwright/{__version__}",
     )
-    return OrderingLyricist(author=author, house=HouseLyricist())
 
 
 def build_workshop(home: Home) -> "Workshop":

@@ -43,6 +43,8 @@ class Studio:
     lyricist: Lyricist
     engine: Engine
     finisher: Finisher
+    draft_tries: int = _TRIED
+    """How many lyrics are written for each further draft; 1 where writing costs money or minutes."""
 
     def plan(self, request: SongRequest) -> tuple[Brief, Lyrics]:
         """What the song will be and its words; the same for every take of the request."""
@@ -59,8 +61,8 @@ class Studio:
         for _ in range(1, count):
             told = [_said(draft) for draft in found]
             for _ in range(_ROUNDS):
-                fresh = [self._draft(request, attempt + tried) for tried in range(1, _TRIED + 1)]
-                attempt += _TRIED
+                fresh = [self._draft(request, attempt + tried) for tried in range(1, self.draft_tries + 1)]
+                attempt += self.draft_tries
                 freshest = min(fresh, key=lambda draft: max(_alike(_said(draft), others) for others in told))
                 if all(freshest.lyrics.text != draft.lyrics.text for draft in found):
                     found.append(freshest)
