@@ -15,6 +15,7 @@ class Alphabet:
     diphthongs: frozenset[str]
     obstruents: frozenset[str]
     nasals: frozenset[str]
+    rhotics: frozenset[str]
     sonorants: frozenset[str]
     stresses: frozenset[str]
     lengtheners: frozenset[str]

@@ -10,8 +10,8 @@ from songwright.studio.singing._knots import Span
 from songwright.studio.singing._listening import Heard
 from songwright.studio.singing._speech import Vowel
 
-_NEAR_DB = 3.5
-"""A stable part keeps its bands this close to those of its centre."""
+_NEAR_DB = 2.0
+"""A stable part keeps its bands this close to those of its centre: walked, a wider one is heard as "har-har" (0021)."""
 _LONGEST_S = 0.16
 _FADED_DB = 9.0
 """A last vowel this much below its loudest is dying away."""
@@ -92,10 +92,19 @@ def _merit(heard: Heard) -> Curve:
     return np.convolve(np.pad(merit, 1, mode="edge"), np.ones(3) / 3.0, "valid")
 
 
+def _steady_share(vowel: Vowel) -> float:
+    """How much of a vowel, from its onset, has its own quality: what follows colours the rest."""
+    letters = alphabet()
+    if vowel.phone in letters.diphthongs:
+        return 0.55
+    if vowel.after[:1] and vowel.after[0] in letters.rhotics:
+        return 0.6
+    return 0.75 if vowel.after[:1] and vowel.after[0] in letters.nasals else 0.9
+
+
 def _steadiest(vowel: Vowel, heard: Heard, merit: Curve, limit_s: float) -> tuple[int, int]:
     """First and last frame of the best stable part: grown around every centre; quality and length count."""
-    letters = alphabet()
-    share = 0.55 if vowel.phone in letters.diphthongs else 0.75 if vowel.after[:1] in letters.nasals else 0.9
+    share = _steady_share(vowel)
     until_s = min(max(vowel.onset_s + share * vowel.length_s, vowel.onset_s + 0.09), limit_s)
     final = len(heard.times_s) - 1
     low = min(int(np.ceil((vowel.onset_s + 0.02) / STEP_S)), final - 3)

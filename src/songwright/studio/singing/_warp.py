@@ -17,8 +17,8 @@ from songwright.studio.singing._model import SPEECH_RATE_HZ
 from songwright.studio.singing._phrases import Phrase
 from songwright.studio.singing._speech import Speech
 
-_WALK = 0.25
-"""Speed at which a held place is walked to and fro: a living hold; .25 measured better than .5."""
+_WALK = 0.1
+"""Speed at which a held place is walked to and fro: a living hold; slow enough not to be heard as syllables (0021)."""
 _CLEARER = 1.5
 """Power that lowers the vowels' noisiness: 2 dB more harmonics above 5 kHz."""
 _SWELL_NEPERS = 0.12
@@ -114,9 +114,11 @@ def _walk(spoken_s: Curve, times_s: Curve, hold: Hold, rng: np.random.Generator)
     """Fill a hold by walking its stable part to and fro with random turning points, arriving at its end in time."""
     inside = np.flatnonzero(within(times_s, hold.sung.start_s, hold.sung.end_s))
     low_s, high_s = hold.spoken.start_s, hold.spoken.end_s
-    width_s, stride_s = high_s - low_s, STEP_S * _WALK
+    width_s = high_s - low_s
     if len(inside) <= 24 or width_s <= 0.03:
         return
+    # A short hold is crossed once, as fast as it takes: what is left at its end would be jumped over, as a click.
+    stride_s = max(STEP_S * _WALK, width_s / len(inside))
     place_s, ahead, turn_s = low_s, True, high_s
     for left, step in zip(range(len(inside), 0, -1), inside, strict=True):
         if left * stride_s <= high_s - place_s + 0.003:

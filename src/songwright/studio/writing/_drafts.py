@@ -44,13 +44,16 @@ class Desk:
     """Entries of the notebooks in the wording this lyric has for them."""
     at_hand: dict[str, list[Half]] = field(default_factory=dict)
     """What the stanza in the making can choose from, by what it is for."""
+    chorus: tuple[str, ...] = ()
+    """The chorus, as soon as it is written."""
 
     def write(self, kind: SectionKind, lines: int) -> tuple[str, ...]:
         """The best of the candidates for a stanza of so many lines, taken off the desk."""
         self.at_hand = {}
         match kind:
             case SectionKind.CHORUS:
-                return self._keep(self._best([self._chorus(lines) for _ in range(_CANDIDATES)], kind, lines))
+                self.chorus = self._keep(self._best([self._chorus(lines) for _ in range(_CANDIDATES)], kind, lines))
+                return self.chorus
             case SectionKind.PRE | SectionKind.BUILD | SectionKind.BREAK:
                 return self._keep(self._best([self._couplets(lines) for _ in range(_CANDIDATES)], kind, lines))
             case SectionKind.BRIDGE:
@@ -60,7 +63,7 @@ class Desk:
                 self.verse_lengths = self.verse_lengths or [measured(line).syllables for line in found]
                 return found
             case SectionKind.OUTRO:
-                return (self.hook,) * lines
+                return self._closing(lines)
             case _:
                 return self._refrain(lines)
 
@@ -173,6 +176,10 @@ class Desk:
             else:
                 found.append(self._pick(turns, found))
         return [*found, *(self._couplets(lines % 4) if lines % 4 else ())]
+
+    def _closing(self, lines: int) -> tuple[str, ...]:
+        """How the chorus ends, once more; its last line alone would end in the air, the hook doesn't."""
+        return self.chorus[-lines:] if 1 < lines <= len(self.chorus) else (self.hook,) * lines
 
     def _refrain(self, lines: int) -> tuple[str, ...]:
         """The hook between sung vowels, for what follows a chorus."""

@@ -27,10 +27,10 @@ def bars_per_line(brief: Brief) -> int:
 def line_count(brief: Brief, kind: SectionKind, bars: int) -> int:
     """Lines of a section of so many bars: one, or an even number, since lines come in pairs.
 
-    An ending leaves every line as much time to ring as it took to sing.
+    An ending has two at the most, so that a long one has room to answer.
     """
     if kind is SectionKind.OUTRO:
-        return min(max(1, bars // (2 * bars_per_line(brief))), _LONGEST_ENDING)
+        return min(max(1, bars // bars_per_line(brief)), _LONGEST_ENDING)
     most = _RAPPED_STANZA if kind is SectionKind.VERSE and _rate(brief)[1] >= _RAPPED_RATE else _LONGEST_STANZA
     lines = min(round(bars / bars_per_line(brief)), most)
     return max(1, lines - lines % 2)
