@@ -1,12 +1,16 @@
 """A word's letters with their sounds, by the rules of a language."""
 
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from songwright.studio.phonetics._cutting import Sound, grouped, nucleus
 from songwright.studio.phonetics._letters import cut_letters
+from songwright.studio.phonetics._spellers import aksharas, jamo, voweled
 from songwright.studio.phonetics._tongue import Tongue, parted, tongue
 
+_SPELLERS: dict[str, Callable[[str], tuple[str, tuple[str, ...]]]] = {"ko": jamo, "hi": aksharas, "ar": voweled}
+"""How words of scripts that leave sounds unwritten, or write syllables, are spelled letter by letter."""
 _FALLBACK = ("l", "a")
 """What a word without a sound of the language is sung on, so that no word is lost."""
 
@@ -15,6 +19,14 @@ _FALLBACK = ("l", "a")
 def spelled(word: str, code: str) -> tuple[Sound, ...]:
     """The sounds of one word of letters and apostrophes, at least one of them a vowel; their letters join to it."""
     language = tongue(code)
+    if code in _SPELLERS:
+        if word in language.sounds:
+            return sounded(word, word, code)
+        for before, phones in language.prefixes.items():
+            rest = word.removeprefix(before)
+            if rest != word and rest in language.sounds:
+                return (*_lettered(phones, before, language), *_lettered(language.sounds[rest], rest, language))
+        return sounded(*_SPELLERS[code](word), code)
     low = _known(word, language.table.spelling.alphabet)
     head, quote, last = low.rpartition("'")
     listed = language.sounds.get(last)
@@ -23,6 +35,14 @@ def spelled(word: str, code: str) -> tuple[Sound, ...]:
     if listed:
         sounds += _lettered(listed, word[len(head + quote) :], language)
     return tuple(sounds) if any(nucleus(sound, language) for sound in sounds) else _filled(sounds, word, language)
+
+
+def sounded(said: str, shown: Sequence[str], code: str) -> tuple[Sound, ...]:
+    """The sounds of a word that is read otherwise than it is shown: for each letter read, what is shown of it."""
+    language = tongue(code)
+    listed = language.sounds.get(said)
+    sounds = _lettered(listed, "".join(shown), language) if listed else _read(said, shown, language, len(said))
+    return tuple(sounds) if any(nucleus(sound, language) for sound in sounds) else _filled(sounds, "".join(shown), language)
 
 
 def _known(word: str, alphabet: str) -> str:
@@ -43,7 +63,7 @@ def _marked(word: str, language: Tongue) -> str:
     return word
 
 
-def _read(said: str, shown: str, language: Tongue, stop: int) -> list[Sound]:
+def _read(said: str, shown: Sequence[str], language: Tongue, stop: int) -> list[Sound]:
     """The sounds of the letters before `stop`, which the letters behind it may colour."""
     marks = frozenset("".join(language.table.spelling.marks))
     sounds: list[Sound] = []
@@ -56,7 +76,7 @@ def _read(said: str, shown: str, language: Tongue, stop: int) -> list[Sound]:
         found = parted(phones) or [""]
         sounds += [
             Sound(letters=letters, phone=phone, mark=mark if phone else "")
-            for letters, phone in zip(_shares(shown[at:end], len(found), language), found, strict=True)
+            for letters, phone in zip(_shares("".join(shown[at:end]), len(found), language), found, strict=True)
         ]
         at = end
     return sounds

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from songwright.song import Syllable
+from songwright.studio.phonetics._languages import language_of_stretch
 from songwright.studio.phonetics._letters import cut_letters
 from songwright.studio.phonetics._phones import cut
 from songwright.studio.phonetics._pronounce import pronounced_in_line
+from songwright.studio.phonetics._scripts import stretches
 from songwright.studio.phonetics._spoken import Piece, word_pieces
 from songwright.studio.phonetics._tables import readings
 from songwright.studio.phonetics._tongue import CODES
@@ -30,8 +32,26 @@ def syllabify(text: str, language: str = "en") -> tuple[Syllable, ...]:
     Returns:
         Syllables with one vowel each, in order.
     """
-    if language in CODES:
-        return tongue_line(text, language)
+    parts = [(code or language_of_stretch(stretch, language), stretch) for code, stretch in stretches(text, language)]
+    found: list[Syllable] = []
+    waiting = ""
+    for code, stretch in parts:
+        syllables = tongue_line(stretch, code) if code in CODES else _english_line(stretch)
+        signs = "".join(stretch.split())
+        if syllables and waiting:
+            syllables = (replace(syllables[0], text=waiting + syllables[0].text), *syllables[1:])
+        if syllables:
+            found = [*(replace(syllable, ends_line=False) for syllable in found), *syllables]
+            waiting = ""
+        elif found:
+            found[-1] = replace(found[-1], text=found[-1].text + signs)
+        else:
+            waiting += signs
+    return tuple(found)
+
+
+def _english_line(text: str) -> tuple[Syllable, ...]:
+    """The syllables of a stretch that is read by English rules."""
     words = word_pieces(text)
     said = tuple(piece.said for pieces in words for piece in pieces if piece.said)
     sounds = iter(pronounced_in_line(said))
