@@ -136,14 +136,14 @@ def test_lines_are_rarely_left_with_a_near_language() -> None:
         ("Volare, oh oh", "it", "it"),
         ("", "en", "en"),
         ("", "fr", "fr"),
-        ("Unter dem Mond der Stadt", "de", "de"),
-        ("Bajo la luna de mi ciudad", "de", "de"),
+        ("Unter dem Mond der Stadt", "pl", "pl"),
+        ("Bajo la luna de mi ciudad", "pl", "pl"),
     ],
 )
 def test_what_tells_too_little_is_in_the_usual_language(text: str, usual: str, language: str) -> None:
     assert language_of(text, usual) == language
 
 
-@given(st.text(max_size=60), st.sampled_from([*SUNG, "de", "ja"]))
+@given(st.text(max_size=60), st.sampled_from([*SUNG, "pl", "sv"]))
 def test_any_text_is_in_a_language_that_can_be_sung_or_in_the_usual_one(text: str, usual: str) -> None:
     assert language_of(text, usual) in {*SUNG, usual}

@@ -12,7 +12,7 @@ from songwright.studio.phonetics._layout import Tagged, layout
 from songwright.studio.phonetics._phones import LONG_VOWELS, VOWELS
 from songwright.studio.phonetics._rhyme import rhyme_sound, rhyme_strength
 from songwright.studio.phonetics._spoken import spoken
-from songwright.studio.phonetics._syllables import stress_pattern, syllabify, syllable_count
+from songwright.studio.phonetics._syllables import stress_pattern, syllabify, syllable_count, written_words
 
 __all__ = [
     "LONG_VOWELS",
@@ -31,4 +31,5 @@ __all__ = [
     "syllabify",
     "syllable_count",
     "word_classes",
+    "written_words",
 ]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from songwright.studio.phonetics._cutting import Sound, grouped, nucleus
@@ -22,11 +23,7 @@ def spelled(word: str, code: str) -> tuple[Sound, ...]:
     if code in _SPELLERS:
         if word in language.sounds:
             return sounded(word, word, code)
-        for before, phones in language.prefixes.items():
-            rest = word.removeprefix(before)
-            if rest != word and rest in language.sounds:
-                return (*_lettered(phones, before, language), *_lettered(language.sounds[rest], rest, language))
-        return sounded(*_SPELLERS[code](word), code)
+        return _prefixed(word, language) or sounded(*_SPELLERS[code](word), code)
     low = _known(word, language.table.spelling.alphabet)
     head, quote, last = low.rpartition("'")
     listed = language.sounds.get(last)
@@ -35,6 +32,21 @@ def spelled(word: str, code: str) -> tuple[Sound, ...]:
     if listed:
         sounds += _lettered(listed, word[len(head + quote) :], language)
     return tuple(sounds) if any(nucleus(sound, language) for sound in sounds) else _filled(sounds, word, language)
+
+
+def _prefixed(word: str, language: Tongue) -> tuple[Sound, ...]:
+    """The sounds of a word that is written together with an article or another small word; () for others."""
+    for before, phones in language.prefixes.items():
+        rest = word.removeprefix(before)
+        listed = rest in language.sounds
+        if rest == word or not (listed or (len(before) > 1 and len(rest) > 2)):
+            continue
+        sounds = sounded(rest, rest, language.code) if listed else sounded(*_SPELLERS[language.code](rest), language.code)
+        prefix = _lettered(phones, before, language)
+        if len(before) > 1 and rest[0] in language.table.spelling.assimilated:
+            prefix[-1] = replace(prefix[-1], phone=sounds[0].phone)
+        return (*prefix, *sounds)
+    return ()
 
 
 def sounded(said: str, shown: Sequence[str], code: str) -> tuple[Sound, ...]:

@@ -18,6 +18,8 @@ _VIRAMA, _NUKTA = "\u094d", "\u093c"
 _INHERENT = "ə"
 _HINDI_SIGNS = frozenset("\u093e\u093f\u0940\u0941\u0942\u0943\u0945\u0946\u0947\u0948\u0949\u094a\u094b\u094c")
 _HINDI_VOWELS = frozenset("अआइईउऊऋएऐओऔऑऍ")
+_HELD = frozenset("यरलवनम")
+"""Consonants that need their vowel behind another one at the end of a word."""
 _HINDI_TAILS = frozenset("\u0900\u0901\u0902\u0903")
 _ARABIC_VOWELS = frozenset("اىآةa\u064e\u064f\u0650\u064b\u064c\u064d")
 _GLIDES = frozenset("وي")
@@ -98,8 +100,10 @@ def _each(letter: str) -> list[tuple[bool, str]]:
 def _silence(said: list[str]) -> None:
     """Take away the inherent vowels that are not spoken."""
     heard = [at for at, letter in enumerate(said) if letter not in _HINDI_TAILS]
-    if len(heard) > 2 and said[heard[-1]] == _INHERENT and heard[-1] == len(said) - 1 and said[heard[-3]] != _VIRAMA:
-        said[heard[-1]] = ""
+    if len(heard) > 2 and said[heard[-1]] == _INHERENT and heard[-1] == len(said) - 1:
+        cluster = said[heard[-3]] == _VIRAMA
+        if not cluster or said[heard[-2]] not in _HELD:
+            said[heard[-1]] = ""
     for at in range(len(said) - 3, 1, -1):
         if said[at] != _INHERENT or said[at + 1] in _HINDI_TAILS or not _is_consonant(said[at + 1][:1]):
             continue

@@ -62,7 +62,9 @@ class Spelling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sounds: dict[str, str] = {}
     """Phones of whole words that no rule reads."""
     prefixes: dict[str, str] = {}
-    """Phones of what is written together with a listed word, before it."""
+    """Phones of what is written together with a word, before it: one letter only before listed words."""
+    assimilated: str = ""
+    """Letters that make the last sound of such a prefix like their own."""
     quality: dict[str, tuple[str, str]] = {}
     """Phones that are sung one way in a stressed syllable and another way elsewhere."""
     weak: str = ""
