@@ -47,7 +47,7 @@ def test_spelling_tells_sounds_and_syllables(line: str, letters: str, phones: st
         ("sooool", "sˈol"),
         ("Sr. Luna", "se ɲˈoɾ lˈu na"),
         ("psst", "psstˈe"),
-        ("привет", "prʲɪ vʲˈɛt"),
+        ("привет", "prʲi vʲˈɛt"),
         ("γεια", "lˈa"),
         ("m² ¹ ½", "mˈe ˈu no"),
     ],

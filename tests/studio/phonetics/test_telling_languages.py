@@ -98,6 +98,28 @@ Je marche seul au bout du monde
 Rien ne peut nous séparer
     """,
 }
+LINES["de"] = """
+Die Nacht ist still und der Regen fällt
+Ich liebe dich so sehr
+Komm mit mir nach Hause
+Wir tanzen durch die leere Stadt
+Der Mond scheint hell in dieser Nacht
+Du bist alles, was ich habe
+Mein Herz schlägt nur für dich
+Wo bist du heute Abend?
+Ich kann dich nicht vergessen
+Unter den Sternen schlafen wir ein
+Der Wind trägt deine Stimme fort
+Nie mehr allein sein
+Das Leben ist ein langer Fluss
+Lass mich nicht gehen
+Die Straßen sind nass vom Regen
+Ein Brief liegt auf dem Tisch
+Wenn der Sommer wiederkommt
+Alles, was bleibt, ist die Erinnerung
+Hörst du mich, siehst du mich?
+Und morgen scheint die Sonne wieder
+"""
 CASES = [(code, line.strip()) for code, lines in LINES.items() for line in lines.strip().splitlines()]
 
 

@@ -14,8 +14,8 @@ _NEAREST = {
     "it": ("es", "pt", "fr"),
     "pt": ("es", "it", "fr"),
     "fr": ("pt", "it", "es"),
-    "de": ("en",),
-    "ru": ("en",),
+    "de": ("fr", "en"),
+    "ru": ("it", "en"),
     "ko": ("ja",),
     "ar": ("hi",),
 }
@@ -99,7 +99,9 @@ def casting_remarks(singers: Cast, voices: Mapping[str, VoiceCard], languages: S
             f"one {person} among the voices speaks {language_name(language)}: every take is sung by {lead.name}"
         )
     told += [
-        f"{language_name(code)}: {remark}" for code in languages if (remark := language_remark(code)) and len(voices) > 1
+        f"{language_name(code)}: {remark}"
+        for code in languages
+        if (remark := language_remark(code)) and len(voices) > 1
     ]
     others = [language_name(code) for code in languages[1:] if code in SUNG and code != lead.language]
     if others:

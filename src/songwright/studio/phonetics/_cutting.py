@@ -50,7 +50,9 @@ def stressed(word: str, groups: list[list[Sound]], language: Tongue) -> int:
     if place > 0:
         return max(full - place, 0)
     weak = language.table.spelling.weak
-    strong = [at for at, group in enumerate(groups) if not any(sound.phone[:1] in weak for sound in group if sound.phone)]
+    strong = [
+        at for at, group in enumerate(groups) if not any(sound.phone[:1] in weak for sound in group if sound.phone)
+    ]
     return next((at for at in strong if at >= -place - 1), strong[-1] if strong else 0)
 
 

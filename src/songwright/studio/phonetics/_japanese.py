@@ -16,12 +16,14 @@ from songwright.studio.phonetics._written import Written
 _RESPELLED = {"一人": "ひとり", "二人": "ふたり", "今日": "きょう", "明日": "あした", "昨日": "きのう", "私": "わたし"}
 """Words that the dictionary reads in parts or in another way than songs do."""
 _TABLES = ("janome.sysdic.connections1", "janome.sysdic.connections2")
+_LEANING = frozenset("ゃゅょぁぃぅぇぉゎャュョァィゥェォヮーっッんン")
+"""Kana that can't begin a word."""
 _JOINED = ("助詞", "助動詞", "接尾", "非自立")
 """Parts of speech that stand with the word before them: particles, endings, suffixes and auxiliaries."""
 
 
 def japanese_words(text: str) -> list[Written]:
-    """The words of a stretch of Japanese without spaces or signs, in hiragana; a particle belongs to the word before."""
+    """The words of a stretch of Japanese without spaces, in hiragana; a particle belongs to the word before it."""
     wide = unicodedata.normalize("NFKC", text)
     said, shown = numerals(text, "ja")
     if len(wide) == len(text):  # half-width kana become wide ones
@@ -45,7 +47,7 @@ def hiragana(text: str) -> str:
 
 
 def _parsed(text: str) -> list[tuple[str, str, bool]]:
-    """Surface, reading in hiragana and whether it stands with the word before, for each word that the text is cut into."""
+    """Surface, reading in hiragana, and whether it stands with the word before: each word that the text is cut into."""
     if not any(script_of(char) == "han" for char in text) and len(text) < 2:
         return [(text, hiragana(text), False)]
     found: list[tuple[str, str, bool]] = []
@@ -53,7 +55,8 @@ def _parsed(text: str) -> list[tuple[str, str, bool]]:
         kind, *_ = token.part_of_speech.split(",")
         joined = any(name in token.part_of_speech for name in _JOINED)
         spoken = token.phonetic if token.phonetic != "*" else token.surface
-        found.append((token.surface, hiragana(spoken), joined and kind != "名詞" or "接尾" in token.part_of_speech))
+        joined = (joined and kind != "名詞") or "接尾" in token.part_of_speech or token.surface[0] in _LEANING
+        found.append((token.surface, hiragana(spoken), joined))
     if "".join(surface for surface, _, _ in found) != text:  # the reader drops what it takes for white space
         return [(text, hiragana(text), False)]
     return _rejoined(found)

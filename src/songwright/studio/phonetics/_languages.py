@@ -8,13 +8,13 @@ from importlib.resources import files
 
 import msgspec
 
-from songwright.studio.phonetics._scripts import written_in
+from songwright.studio.phonetics._scripts import script_of, written_in
 from songwright.studio.phonetics._tables import readings
 from songwright.studio.phonetics._tongue import CODES, LATIN_CODES, tongue
 
 SUNG: tuple[str, ...] = ("en", *CODES)
 """Languages that are sung by their own rules."""
-_LATIN = ("en", *LATIN_CODES)
+_LATIN: tuple[str, ...] = ("en", *LATIN_CODES)
 """Those of them that only words tell from each other."""
 _LEAST = 1.2
 """Words of a language that tell it: one alone, as in "la la la", tells nothing."""
@@ -75,8 +75,10 @@ def language_of(text: str, usual: str = "en") -> str:
 
 
 def language_of_stretch(text: str, usual: str) -> str:
-    """The language that a stretch of Latin letters is read in: that of its line where that is written in them."""
-    return language_of(text, "en") if usual in CODES and usual not in LATIN_CODES else usual
+    """The language that a stretch of Latin letters or of digits is read in: its line's, where that can read it."""
+    if usual not in CODES or usual in LATIN_CODES or not any(script_of(char) == "latin" for char in text):
+        return usual
+    return language_of(text, "en")
 
 
 @lru_cache(maxsize=1024)

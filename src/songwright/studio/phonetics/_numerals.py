@@ -52,7 +52,7 @@ def _in_places(number: int, names: list[str], table: Digits) -> str:
 
 
 def _below_myriad(number: int, names: list[str], table: Digits, *, first: bool) -> str:
-    """One to 9999: a one is left out before ten at the start, and before every place where the language leaves it out."""
+    """One to 9999: a one is left out before ten at the start, and where the language does before every place."""
     said = ""
     gap = False
     for power, place in ((3, table.places[2]), (2, table.places[1]), (1, table.places[0]), (0, "")):

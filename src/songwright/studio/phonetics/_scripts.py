@@ -37,7 +37,7 @@ MARKS = "[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u095
 
 
 def script_of(char: str) -> str:
-    """The script of a letter: "latin", "kana", ...; "" for signs, digits and scripts that no language here is read in."""
+    """The script of a letter, as "kana"; "" for signs, digits and scripts that no language here is read in."""
     if not char.isalpha():
         return ""
     code = ord(char)

@@ -41,7 +41,9 @@ def _prefixed(word: str, language: Tongue) -> tuple[Sound, ...]:
         listed = rest in language.sounds
         if rest == word or not (listed or (len(before) > 1 and len(rest) > 2)):
             continue
-        sounds = sounded(rest, rest, language.code) if listed else sounded(*_SPELLERS[language.code](rest), language.code)
+        sounds = (
+            sounded(rest, rest, language.code) if listed else sounded(*_SPELLERS[language.code](rest), language.code)
+        )
         prefix = _lettered(phones, before, language)
         if len(before) > 1 and rest[0] in language.table.spelling.assimilated:
             prefix[-1] = replace(prefix[-1], phone=sounds[0].phone)
@@ -54,7 +56,11 @@ def sounded(said: str, shown: Sequence[str], code: str) -> tuple[Sound, ...]:
     language = tongue(code)
     listed = language.sounds.get(said)
     sounds = _lettered(listed, "".join(shown), language) if listed else _read(said, shown, language, len(said))
-    return tuple(sounds) if any(nucleus(sound, language) for sound in sounds) else _filled(sounds, "".join(shown), language)
+    return (
+        tuple(sounds)
+        if any(nucleus(sound, language) for sound in sounds)
+        else _filled(sounds, "".join(shown), language)
+    )
 
 
 def _known(word: str, alphabet: str) -> str:
