@@ -49,6 +49,8 @@ def written_in(text: str, usual: str) -> str | None:
 
     Chinese characters are Japanese beside kana, and where the text's usual language is.
     """
+    if text.isascii():
+        return None
     found = Counter[str]()
     for char in text:
         script = script_of(char)
@@ -68,6 +70,8 @@ def stretches(text: str, language: str) -> list[tuple[str, str]]:
 
     They join to the line. Signs and digits belong to the stretch they touch, else to the one before.
     """
+    if text.isascii():
+        return [("", text)]
     japanese = language == "ja" or any(script_of(char) == "kana" for char in text)
     found: list[tuple[str, str]] = []
     waiting = ""
