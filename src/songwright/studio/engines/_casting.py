@@ -14,8 +14,8 @@ _NEAREST = {
     "it": ("es", "pt", "fr"),
     "pt": ("es", "it", "fr"),
     "fr": ("pt", "it", "es"),
-    "de": ("fr", "en"),
-    "ru": ("it", "en"),
+    "de": ("fr", "pt", "it"),
+    "ru": ("it",),
     "ko": ("ja",),
     "ar": ("hi",),
 }
