@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from songwright.outfit._assets import load_assets
 from songwright.outfit._licences import licence_of
 
-_HEARD_LIBRARIES = ("numpy", "numba", "onnxruntime", "pyworld-prebuilt", "hibari-tts", "lameenc")
+_HEARD_LIBRARIES = ("numpy", "numba", "onnxruntime", "pyworld-prebuilt", "hibari-tts", "janome", "pypinyin", "lameenc")
 """Another version of one of these may change a sample, so the report names them."""
 _VOICE = "voice:"
 _SOUNDFONT = "MuseScore"

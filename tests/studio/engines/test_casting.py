@@ -144,7 +144,16 @@ def test_a_language_without_a_voice_is_sung_by_one_that_is_near() -> None:
         ("Ada", ["en"], []),
         ("Eva", ["es"], ["one woman among the voices speaks Spanish: every take is sung by Eva"]),
         ("Dan", ["es"], ["no man among the voices speaks Spanish: Dan sings it, who speaks English"]),
-        ("Ada", ["de"], []),
+        ("Ada", ["pl"], []),
+        ("Ada", ["de"], ["no woman among the voices speaks German: Ada sings it, who speaks English"]),
+        (
+            "Ada",
+            ["en", "ar"],
+            [
+                "Arabic: vowels that are not written are guessed; write vowel marks where they matter",
+                "lines in Arabic are sung by Ada too, who speaks English",
+            ],
+        ),
         ("Ada", ["en", "es", "it"], ["lines in Spanish and Italian are sung by Ada too, who speaks English"]),
         (
             "Eva",

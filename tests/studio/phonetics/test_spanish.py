@@ -47,7 +47,8 @@ def test_spelling_tells_sounds_and_syllables(line: str, letters: str, phones: st
         ("sooool", "sˈol"),
         ("Sr. Luna", "se ɲˈoɾ lˈu na"),
         ("psst", "psstˈe"),
-        ("привет", "lˈa"),
+        ("привет", "prʲi vʲˈɛt"),
+        ("γεια", "lˈa"),
         ("m² ¹ ½", "mˈe ˈu no"),
     ],
 )

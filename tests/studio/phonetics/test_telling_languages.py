@@ -98,6 +98,28 @@ Je marche seul au bout du monde
 Rien ne peut nous séparer
     """,
 }
+LINES["de"] = """
+Die Nacht ist still und der Regen fällt
+Ich liebe dich so sehr
+Komm mit mir nach Hause
+Wir tanzen durch die leere Stadt
+Der Mond scheint hell in dieser Nacht
+Du bist alles, was ich habe
+Mein Herz schlägt nur für dich
+Wo bist du heute Abend?
+Ich kann dich nicht vergessen
+Unter den Sternen schlafen wir ein
+Der Wind trägt deine Stimme fort
+Nie mehr allein sein
+Das Leben ist ein langer Fluss
+Lass mich nicht gehen
+Die Straßen sind nass vom Regen
+Ein Brief liegt auf dem Tisch
+Wenn der Sommer wiederkommt
+Alles, was bleibt, ist die Erinnerung
+Hörst du mich, siehst du mich?
+Und morgen scheint die Sonne wieder
+"""
 CASES = [(code, line.strip()) for code, lines in LINES.items() for line in lines.strip().splitlines()]
 
 
@@ -136,14 +158,14 @@ def test_lines_are_rarely_left_with_a_near_language() -> None:
         ("Volare, oh oh", "it", "it"),
         ("", "en", "en"),
         ("", "fr", "fr"),
-        ("Unter dem Mond der Stadt", "de", "de"),
-        ("Bajo la luna de mi ciudad", "de", "de"),
+        ("Unter dem Mond der Stadt", "pl", "pl"),
+        ("Bajo la luna de mi ciudad", "pl", "pl"),
     ],
 )
 def test_what_tells_too_little_is_in_the_usual_language(text: str, usual: str, language: str) -> None:
     assert language_of(text, usual) == language
 
 
-@given(st.text(max_size=60), st.sampled_from([*SUNG, "de", "ja"]))
+@given(st.text(max_size=60), st.sampled_from([*SUNG, "pl", "sv"]))
 def test_any_text_is_in_a_language_that_can_be_sung_or_in_the_usual_one(text: str, usual: str) -> None:
     assert language_of(text, usual) in {*SUNG, usual}

@@ -5,6 +5,7 @@ import unicodedata
 from songwright.song import Syllable
 from songwright.studio.phonetics import syllabify
 from songwright.studio.phonetics._counting import counted
+from songwright.studio.phonetics._numerals import named
 from songwright.studio.phonetics._tongue import tongue
 
 
@@ -25,7 +26,11 @@ def phones_of(line: str, code: str) -> str:
 
 
 def said_number(digits: str, code: str) -> str:
-    return " ".join(counted(digits, tongue(code).table.numbers))
+    table = tongue(code).table
+    if table.numbers is not None:
+        return " ".join(counted(digits, table.numbers))
+    assert table.digits is not None
+    return " ".join(named(digits, table.digits))
 
 
 def _words(line: str, code: str) -> list[list[Syllable]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from songwright.song import Gender, SongRequest
-from songwright.studio.phonetics import SUNG
+from songwright.studio.phonetics import SUNG, language_name
 from songwright.studio.reading import RulesReader
 from songwright.studio.singing import NeuralSinger
 from songwright.studio.writing import HouseLyricist
@@ -28,6 +28,27 @@ def test_given_words_tell_their_language():
 
 
 @pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Die Nacht ist still und der Regen fällt\nIch denke an dich", "de"),
+        ("夜の街に雨が降る\n君の声を思い出す\nI love you", "ja"),
+        ("今天晚上下着小雨\n我一个人走在路上", "zh"),
+        ("Тихий дождь идёт за окном", "ru"),
+        ("मैं तुझे कभी भूल नहीं सकता", "hi"),
+        ("하늘에 별이 빛나는 밤", "ko"),
+        ("النجوم في السماء جميلة", "ar"),
+    ],
+)
+def test_given_words_in_any_sung_language_tell_it_and_are_laid_out_line_by_line(words, language):
+    brief = READER.read(SongRequest(style="pop", words=words))
+    assert brief.language == language
+    lines = [line for stanza in HouseLyricist().write(brief).stanzas for line in stanza.lines]
+    assert [line.text for line in lines] == words.splitlines()
+    assert all(line.syllables for line in lines)
+    assert lines[0].language == language
+
+
+@pytest.mark.parametrize(
     ("asked", "told"),
     [
         (SongRequest(prompt="Spanish lyrics, pop"), "written in English"),
@@ -47,10 +68,9 @@ def test_what_a_language_comes_to_is_told(asked, told):
 
 @pytest.mark.parametrize("code", SUNG)
 def test_a_voice_that_nobody_asked_for_speaks_the_language_of_the_words(code, tmp_path):
-    names = {"en": "English", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "fr": "French"}
     cards = NeuralSinger(tmp_path, tmp_path).voices().values()
-    genders = {card.gender for card in cards if card.language == code}
-    drawn = {READER.read(SongRequest(prompt=f"folk, in {names[code]}", seed=seed)).voice for seed in range(12)}
+    genders = {card.gender for card in cards if card.language == code} or {"f", "m"}
+    drawn = {READER.read(SongRequest(prompt=f"folk, in {language_name(code)}", seed=seed)).voice for seed in range(12)}
     assert {voice.value for voice in drawn if voice} == genders
 
 

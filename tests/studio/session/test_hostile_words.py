@@ -26,6 +26,11 @@ WORDS = {
     "empty sections": "[Verse]\n\n[Chorus]\n\n[Verse]\none line\n[Bridge]\n[Outro]",
     "right to left": "مرحبا يا حبيبي\nשיר על אהבה\nhello \u202eolleh\u202c again",
     "mixed scripts": "love 爱 愛してる любовь αγάπη प्यार 사랑\nnaïve café Zürich Ærø ßtraße İstanbul",
+    "no spaces": "夜の街に雨が降って君の声を思い出す白い花が咲く道で私はひとり歩いてる" * 6
+    + "\n"
+    + "我爱你" * 60
+    + "\nあーーーっっんん\n々々",
+    "marks alone": "ािी ्् ँ\n\u064e\u0650\u0651 ءء\nьъ ЬЪ\nㅋㅋㅋ ㅠㅠ\n\u1112\u1161\u11ab",
     "controls": "one\x00two\x07three\u200bfour\ufeff\u0301\u0301\u0301\ntab\tand\rreturn",
     "brackets": "[[Verse]] ((()))\n[Verse\nunclosed [Chorus] middle ] end\n{curly} 【wide】 (echo (inside) echo)",
     "one letter": "a",

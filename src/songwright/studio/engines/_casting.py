@@ -4,12 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from songwright.song import Brief, CannotMake, Gender
-from songwright.studio.phonetics import SUNG, language_name
+from songwright.studio.phonetics import SUNG, language_name, language_remark
 from songwright.studio.ports import VoiceCard
 
 _ONE_VOICE = 0.7
 """Weight of audio from which every take has the same voice."""
-_NEAREST = {"es": ("it", "pt", "fr"), "it": ("es", "pt", "fr"), "pt": ("es", "it", "fr"), "fr": ("pt", "it", "es")}
+_NEAREST = {
+    "es": ("it", "pt", "fr"),
+    "it": ("es", "pt", "fr"),
+    "pt": ("es", "it", "fr"),
+    "fr": ("pt", "it", "es"),
+    "de": ("fr", "pt", "it"),
+    "ru": ("it",),
+    "ko": ("ja",),
+    "ar": ("hi",),
+}
 """Whose voices sing a language that has none of the gender asked for: first those whose sounds are nearest."""
 _PEOPLE = {Gender.FEMALE: "woman", Gender.MALE: "man"}
 
@@ -89,6 +98,11 @@ def casting_remarks(singers: Cast, voices: Mapping[str, VoiceCard], languages: S
         told.append(
             f"one {person} among the voices speaks {language_name(language)}: every take is sung by {lead.name}"
         )
+    told += [
+        f"{language_name(code)}: {remark}"
+        for code in languages
+        if (remark := language_remark(code)) and len(voices) > 1
+    ]
     others = [language_name(code) for code in languages[1:] if code in SUNG and code != lead.language]
     if others:
         spoken = language_name(lead.language)

@@ -34,15 +34,26 @@ def grouped(sounds: list[Sound] | tuple[Sound, ...], language: Tongue) -> list[l
 
 
 def stressed(word: str, groups: list[list[Sound]], language: Tongue) -> int:
-    """The stressed syllable: the marked one, else the one that the word's end tells; a mute vowel is passed over."""
+    """The stressed syllable: the marked one, else the one that the word tells; a mute vowel is passed over.
+
+    -1 in languages whose words have no strong syllable.
+    """
+    if not language.stress:
+        return -1
     for kind in ["ˈ", *language.table.spelling.marks]:
         found = [at for at, group in enumerate(groups) if any(sound.mark and sound.mark in kind for sound in group)]
         if found:
             return found[-1]
     mute = language.table.links.mute
     full = len(groups) - (len(groups) > 1 and any(sound.phone == mute for sound in groups[-1] if mute))
-    place = next((place for expression, place in language.stress if expression.search(word)), 1)
-    return max(full - place, 0)
+    place = language.places.get(word) or next((at for shape, at in language.stress if shape.search(word)), 1)
+    if place > 0:
+        return max(full - place, 0)
+    weak = language.table.spelling.weak
+    strong = [
+        at for at, group in enumerate(groups) if not any(sound.phone[:1] in weak for sound in group if sound.phone)
+    ]
+    return next((at for at in strong if at >= -place - 1), strong[-1] if strong else 0)
 
 
 def said(group: list[Sound], language: Tongue, *, stress: bool) -> str:
@@ -61,6 +72,8 @@ def _border(sounds: list[Sound] | tuple[Sound, ...], nuclei: tuple[int, int], la
     heard = [at for at in range(before + 1, after) if sounds[at].phone]
     if len(heard) > 1 and sounds[heard[0]].phone in _GLIDES:
         heard = heard[1:]  # the end of a diphthong
+    while heard and sounds[heard[0]].phone in language.closing:
+        heard = heard[1:]
     start = after
     while heard and sounds[heard[-1]].phone in _GLIDES:
         start = heard.pop()

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-VOWELS = frozenset("AIWYOQaiuyæɑɒɔəɛɜɪʊʌeoøœɐᵊᵻ")
+VOWELS = frozenset("AIWYOQaiuyæɑɒɔəɛɜɪʊʌeoøœɐᵊᵻɨɯɤ")
 """Every letter that is the vowel of a syllable: a note's held part. Diphthongs are one letter."""
 
 LONG_VOWELS = frozenset("AIWYOQiuɑɔɜæ")

@@ -1,12 +1,17 @@
 """A word's letters with their sounds, by the rules of a language."""
 
 import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from songwright.studio.phonetics._cutting import Sound, grouped, nucleus
 from songwright.studio.phonetics._letters import cut_letters
+from songwright.studio.phonetics._spellers import aksharas, jamo, voweled
 from songwright.studio.phonetics._tongue import Tongue, parted, tongue
 
+_SPELLERS: dict[str, Callable[[str], tuple[str, tuple[str, ...]]]] = {"ko": jamo, "hi": aksharas, "ar": voweled}
+"""How words of scripts that leave sounds unwritten, or write syllables, are spelled letter by letter."""
 _FALLBACK = ("l", "a")
 """What a word without a sound of the language is sung on, so that no word is lost."""
 
@@ -15,6 +20,10 @@ _FALLBACK = ("l", "a")
 def spelled(word: str, code: str) -> tuple[Sound, ...]:
     """The sounds of one word of letters and apostrophes, at least one of them a vowel; their letters join to it."""
     language = tongue(code)
+    if code in _SPELLERS:
+        if word in language.sounds:
+            return sounded(word, word, code)
+        return _prefixed(word, language) or sounded(*_SPELLERS[code](word), code)
     low = _known(word, language.table.spelling.alphabet)
     head, quote, last = low.rpartition("'")
     listed = language.sounds.get(last)
@@ -23,6 +32,35 @@ def spelled(word: str, code: str) -> tuple[Sound, ...]:
     if listed:
         sounds += _lettered(listed, word[len(head + quote) :], language)
     return tuple(sounds) if any(nucleus(sound, language) for sound in sounds) else _filled(sounds, word, language)
+
+
+def _prefixed(word: str, language: Tongue) -> tuple[Sound, ...]:
+    """The sounds of a word that is written together with an article or another small word; () for others."""
+    for before, phones in language.prefixes.items():
+        rest = word.removeprefix(before)
+        listed = rest in language.sounds
+        if rest == word or not (listed or (len(before) > 1 and len(rest) > 2)):
+            continue
+        sounds = (
+            sounded(rest, rest, language.code) if listed else sounded(*_SPELLERS[language.code](rest), language.code)
+        )
+        prefix = _lettered(phones, before, language)
+        if len(before) > 1 and rest[0] in language.table.spelling.assimilated:
+            prefix[-1] = replace(prefix[-1], phone=sounds[0].phone)
+        return (*prefix, *sounds)
+    return ()
+
+
+def sounded(said: str, shown: Sequence[str], code: str) -> tuple[Sound, ...]:
+    """The sounds of a word that is read otherwise than it is shown: for each letter read, what is shown of it."""
+    language = tongue(code)
+    listed = language.sounds.get(said)
+    sounds = _lettered(listed, "".join(shown), language) if listed else _read(said, shown, language, len(said))
+    return (
+        tuple(sounds)
+        if any(nucleus(sound, language) for sound in sounds)
+        else _filled(sounds, "".join(shown), language)
+    )
 
 
 def _known(word: str, alphabet: str) -> str:
@@ -43,7 +81,7 @@ def _marked(word: str, language: Tongue) -> str:
     return word
 
 
-def _read(said: str, shown: str, language: Tongue, stop: int) -> list[Sound]:
+def _read(said: str, shown: Sequence[str], language: Tongue, stop: int) -> list[Sound]:
     """The sounds of the letters before `stop`, which the letters behind it may colour."""
     marks = frozenset("".join(language.table.spelling.marks))
     sounds: list[Sound] = []
@@ -56,7 +94,7 @@ def _read(said: str, shown: str, language: Tongue, stop: int) -> list[Sound]:
         found = parted(phones) or [""]
         sounds += [
             Sound(letters=letters, phone=phone, mark=mark if phone else "")
-            for letters, phone in zip(_shares(shown[at:end], len(found), language), found, strict=True)
+            for letters, phone in zip(_shares("".join(shown[at:end]), len(found), language), found, strict=True)
         ]
         at = end
     return sounds

@@ -1,17 +1,21 @@
 """A sung line as syllables that know their letters, sounds and weight."""
 
+import re
 from dataclasses import replace
 
 from songwright.song import Syllable
+from songwright.studio.phonetics._languages import language_of_stretch
 from songwright.studio.phonetics._letters import cut_letters
 from songwright.studio.phonetics._phones import cut
 from songwright.studio.phonetics._pronounce import pronounced_in_line
+from songwright.studio.phonetics._scripts import script_of, stretches
 from songwright.studio.phonetics._spoken import Piece, word_pieces
 from songwright.studio.phonetics._tables import readings
 from songwright.studio.phonetics._tongue import CODES
 from songwright.studio.phonetics._tongue_line import tongue_line
 
 _STRESS = {"ˈ": 2, "ˌ": 1}
+_SPACED = re.compile(r"\S+\s*")
 
 
 def syllabify(text: str, language: str = "en") -> tuple[Syllable, ...]:
@@ -24,14 +28,33 @@ def syllabify(text: str, language: str = "en") -> tuple[Syllable, ...]:
     Args:
         text: Any text; line breaks count as spaces.
         language: ISO 639-1 code. The languages of `tongues` are read by their own rules, every other one by English
-            ones without its diacritics; a word in another script is sung on "la", about as often as it has syllables,
-            so that no word is lost.
+            ones without its diacritics. What stands in another script than the line's is read in the language of its
+            script; where that has none here it is sung on "la", about as often as it has syllables, so that no word is
+            lost.
 
     Returns:
         Syllables with one vowel each, in order.
     """
-    if language in CODES:
-        return tongue_line(text, language)
+    parts = [(code or language_of_stretch(stretch, language), stretch) for code, stretch in stretches(text, language)]
+    found: list[Syllable] = []
+    waiting = ""
+    for code, stretch in parts:
+        syllables = tongue_line(stretch, code) if code in CODES else _english_line(stretch)
+        signs = "".join(stretch.split())
+        if syllables and waiting:
+            syllables = (replace(syllables[0], text=waiting + syllables[0].text), *syllables[1:])
+        if syllables:
+            found = [*(replace(syllable, ends_line=False) for syllable in found), *syllables]
+            waiting = ""
+        elif found:
+            found[-1] = replace(found[-1], text=found[-1].text + signs)
+        else:
+            waiting += signs
+    return tuple(found)
+
+
+def _english_line(text: str) -> tuple[Syllable, ...]:
+    """The syllables of a stretch that is read by English rules."""
     words = word_pieces(text)
     said = tuple(piece.said for pieces in words for piece in pieces if piece.said)
     sounds = iter(pronounced_in_line(said))
@@ -53,6 +76,23 @@ def syllabify(text: str, language: str = "en") -> tuple[Syllable, ...]:
     if found:
         found[-1] = replace(found[-1], ends_line=True)
     return tuple(found)
+
+
+def written_words(text: str, language: str = "en") -> list[str]:
+    """The words of a line with their signs and white space, which join to it; those of unspaced scripts too."""
+    found: list[str] = []
+    for spaced in _SPACED.findall(text):
+        pieces = [spaced]
+        if any(script_of(char) in {"han", "kana"} for char in spaced):
+            pieces = [""]
+            for syllable in syllabify(spaced, language):
+                pieces[-1] += syllable.text
+                if syllable.ends_word:
+                    pieces.append("")
+            pieces = [piece for piece in pieces if piece] or [spaced]
+            pieces[-1] += spaced[len(spaced.rstrip()) :]
+        found += pieces
+    return found
 
 
 def syllable_count(text: str, language: str = "en") -> int:

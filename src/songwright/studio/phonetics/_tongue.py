@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-_MODIFIERS = frozenset("\u0303ː")
+_MODIFIERS = frozenset("\u0303ːʰʲᵝ↓↗↘→")
 """Written behind the phone they belong to."""
 
 
@@ -46,8 +46,13 @@ class Spelling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Lines of an expression and its phones, the first that fits counts; "-" is silence, "=" sounds as written."""
     onsets: str
     """Two or three consonants that begin a syllable together."""
-    stress: list[tuple[str, Annotated[int, msgspec.Meta(ge=1, le=3)]]]
-    """Expressions for words and the stressed syllable, counted from the end; the first that is found counts."""
+    closing: str = ""
+    """Consonants that end a syllable wherever they stand."""
+    stress: list[tuple[str, Annotated[int, msgspec.Meta(ge=-3, le=4)]]]
+    """Expressions for words and the stressed syllable, counted from the end, or from the start where it is less than
+    nothing; the first that is found counts. None: no syllable of a word is stronger than the others."""
+    stressed: dict[str, str] = {}
+    """Words by the stressed syllable, counted in the same way."""
     marks: list[str] = []
     """Letters that are stressed wherever they stand, strongest kind first."""
     marked: str = ""
@@ -56,8 +61,16 @@ class Spelling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Lines of an expression and what replaces it before reading: as many letters as it had."""
     sounds: dict[str, str] = {}
     """Phones of whole words that no rule reads."""
+    prefixes: dict[str, str] = {}
+    """Phones of what is written together with a word, before it: one letter only before listed words."""
+    assimilated: str = ""
+    """Letters that make the last sound of such a prefix like their own."""
     quality: dict[str, tuple[str, str]] = {}
     """Phones that are sung one way in a stressed syllable and another way elsewhere."""
+    weak: str = ""
+    """Vowels that are never stressed: a place counted from a word's start passes them over."""
+    signs: str = ""
+    """Letters of `marked` and `respelled` that tell the quality of a vowel, not its stress."""
     filler: str = "e"
     """The vowel of words without one."""
 
@@ -79,19 +92,36 @@ class Links(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Last sounds with what they become before a vowel."""
 
 
+class Digits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a language counts by tens and by ten thousands, or reads digit by digit."""
+
+    names: str
+    """Nought to nine."""
+    places: str = ""
+    """Ten, a hundred and a thousand; nothing where numbers are read digit by digit."""
+    myriads: str = ""
+    """Ten thousand and a hundred million."""
+    said_one: bool = True
+    """Whether a one is said before a place, as in Chinese."""
+
+
 class TongueFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One file of `tongues`."""
 
     name: str
     """As English calls the language."""
-    function_words: str
-    joining_words: str
+    remark: str = ""
+    """What a listener should know of how well it is sung."""
+    function_words: str = ""
+    joining_words: str = ""
     """Words before which a long line may be parted."""
-    rewritten: dict[str, str]
+    rewritten: dict[str, str] = {}
     """Words said for a shown one, or for a sign."""
-    letters: dict[str, str]
+    letters: dict[str, str] = {}
     """The letters' names in words."""
-    numbers: Numbers
+    numbers: Numbers | None = None
+    digits: Digits | None = None
+    """For languages that have no `numbers`."""
     spelling: Spelling
     links: Links = Links()
 
@@ -108,16 +138,22 @@ class Tongue:
     marked: dict[str, str]
     """Words with their marks, by the words as they are written."""
     onsets: frozenset[str]
+    closing: frozenset[str]
     function_words: frozenset[str]
     joining_words: frozenset[str]
     liaisons: dict[str, str]
     """Consonant by word."""
     sounds: dict[str, str]
     """Phones of whole words."""
+    prefixes: dict[str, str]
+    places: dict[str, int]
+    """Stressed syllables of words that have no rule."""
 
 
-CODES = ("es", "it", "pt", "fr")
-"""ISO 639-1 codes of the languages with a file."""
+LATIN_CODES = ("es", "it", "pt", "fr", "de")
+"""ISO 639-1 codes of the languages with a file that are written in Latin letters."""
+CODES = (*LATIN_CODES, "ja", "zh", "ru", "hi", "ko", "ar")
+"""Those of all languages with a file."""
 
 
 @cache
@@ -163,9 +199,12 @@ def _ready(code: str, table: TongueFile) -> Tongue:
         stress=tuple((compiled(word), place) for word, place in spelling.stress),
         marked={_unmarked(word, spelling): word for word in spelling.marked.split()},
         onsets=frozenset(spelling.onsets.split()),
+        closing=frozenset(spelling.closing.split()),
         function_words=frozenset(table.function_words.split()),
         joining_words=frozenset(table.joining_words.split()),
         sounds={word: _phones(said) for word, said in spelling.sounds.items()},
+        prefixes={before: _phones(said) for before, said in spelling.prefixes.items()},
+        places={word: int(place) for place, words in spelling.stressed.items() for word in words.split()},
         liaisons={word: consonant for consonant, words in table.links.liaisons.items() for word in words.split()},
     )
 
@@ -177,5 +216,5 @@ def _phones(said: str) -> str:
 
 
 def _unmarked(word: str, spelling: Spelling) -> str:
-    marks = frozenset("".join(spelling.marks))
+    marks = frozenset("".join((*spelling.marks, spelling.signs)))
     return "".join(unicodedata.normalize("NFD", letter)[0] if letter in marks else letter for letter in word)

@@ -223,7 +223,7 @@ def _language_remarks(asked: Asked) -> list[str]:
     if language not in SUNG:
         *most, last = [language_name(code) for code in SUNG]
         sung = f"{', '.join(most)} and {last}"
-        return [f"Words in this language ({language}) are read by English rules; sung well are {sung}."]
+        return [f"Words in this language ({language}) are read by English rules; by their own are read {sung}."]
     return []
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from songwright.song import Brief, Line, Lyrics, SectionKind, Stanza
-from songwright.studio.phonetics import joining_words, language_of, layout, syllable_count
+from songwright.studio.phonetics import joining_words, language_of, layout, syllable_count, written_words
 from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._measure import sung
 from songwright.studio.writing._subject import titled
@@ -41,7 +41,7 @@ def _in_breaths(line: Line) -> list[Line]:
 
 def breaths(line: str, language: str = "en") -> list[str]:
     """A line in parts of one breath: cut near its middle at a comma, else before a joining word, else between words."""
-    words = line.split()
+    words = [word.rstrip() for word in written_words(line, language)]
     if len(words) < 2 or syllable_count(line, language) <= _BREATH:
         return [line]
     counts = [syllable_count(word, language) for word in words]
@@ -49,12 +49,13 @@ def breaths(line: str, language: str = "en") -> list[str]:
 
     def cost(at: int) -> float:
         off = abs(sum(counts[:at]) / max(total, 1) - 0.5)
-        if re.search(r"[,;:.!?…—–-][\"”’)]*$", words[at - 1]):
+        if re.search(r"[,;:.!?…—–、。，！？；：।،؛؟-][\"”’」』)]*$", words[at - 1]):
             return off - 0.35
         return off - (0.12 if words[at].lower() in joining_words(language) else 0.0)
 
     at = min(range(1, len(words)), key=cost)
-    return [*breaths(" ".join(words[:at]), language), *breaths(" ".join(words[at:]), language)]
+    whole = written_words(line, language)
+    return [*breaths("".join(whole[:at]).strip(), language), *breaths("".join(whole[at:]).strip(), language)]
 
 
 def _in_brackets(line: str) -> bool:
