@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from songwright.song import PPQ, Note, SectionKind, Syllable, Tick
+from songwright.studio.composing._flow import as_said
 from songwright.studio.composing._form import BREATH_S, Passage, grid_unit, strength
 from songwright.studio.composing._lines import set_stanzas
 from songwright.studio.composing._melisma import with_melisma
@@ -42,7 +43,8 @@ def write_vocal(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[tuple[Note,
             sung = [slot.line.syllables for slot in passage.slots]
             # Words that return as loud as they were are sung once and heard twice.
             as_loud_as = first[passage.stanza] if once else passage
-            notes += notes_of(tunes[passage.stanza], sheet, passage, sung, voice_range, energy=as_loud_as.energy)
+            written = notes_of(tunes[passage.stanza], sheet, passage, sung, voice_range, energy=as_loud_as.energy)
+            notes += as_said(written, passage, sheet, voice_range)
     return with_melisma(_breathing(notes, sheet), sheet, voice_range), by_kind
 
 

@@ -9,6 +9,7 @@ from songwright.studio.phonetics import Tagged, layout
 from songwright.studio.reading._asked import Asked, leftovers
 from songwright.studio.reading._band import choose_band
 from songwright.studio.reading._blend import coloured
+from songwright.studio.reading._delivery import deliveries, delivered, undelivered, voices_beside
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import unheeded
 from songwright.studio.reading._duet import choose_singers
@@ -55,6 +56,9 @@ class RulesReader:
         sung, remark = _sung(asked, tagged)
         length, too_long = _length(asked, meter, tempo_bpm)
         form, over = _form(asked, style, length, tagged, dice, sung=sung)
+        form = delivered(form, asked, style) if sung else form
+        beside, not_beside, alone = voices_beside(asked) if sung else ((), (), ())
+        over += (*(undelivered(form, asked) if sung else ()), *alone)
         band, given_way = choose_band(asked, style)
         band = coloured(with_guests(band, asked, style, dice), asked, colour)
         singers = choose_singers(asked, style, dice, tagged, sung=sung)
@@ -76,6 +80,9 @@ class RulesReader:
             voice=singers.lead,
             partner=singers.partner,
             turns=singers.turns,
+            deliveries=deliveries(tagged, asked, style) if sung else (),
+            beside=beside,
+            not_beside=not_beside,
             colour=colour.id if colour else "",
             voice_manner=voice_manner(asked) if sung else "",
             words=request.words if sung and tagged else None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from songwright.song import PlayedNote
+from songwright.song import Delivery, PlayedNote
 from songwright.studio.singing._alphabet import alphabet
 
 BREATH_GAP_S = 0.35
@@ -60,6 +60,7 @@ class Phrase:
     """What is sung in one breath; equal phrases sound equal wherever they stand in the song."""
 
     syllables: tuple[SungSyllable, ...]
+    delivery: Delivery = field(default=Delivery.SUNG, repr=False)
 
     @property
     def notes(self) -> tuple[SungNote, ...]:
@@ -83,6 +84,8 @@ class Entry:
 
     at_s: float
     phrase: Phrase
+    doubled: bool = False
+    """Whether any of it is sung once more."""
 
 
 def spell(phones: str) -> tuple[str, int]:
@@ -112,6 +115,7 @@ class _Draft:
     nucleus: int
     ends_word: bool
     ends_line: bool
+    delivery: Delivery = Delivery.SUNG
     notes: list[PlayedNote] = field(default_factory=list)
 
     @property
@@ -130,8 +134,8 @@ def phrases_of(notes: Iterable[PlayedNote]) -> tuple[Entry, ...]:
             groups[-1][-1].notes.append(note)
             continue
         phones, nucleus = spell(note.syllable.phones)
-        fresh = _Draft(phones, nucleus, note.syllable.ends_word, note.syllable.ends_line, [note])
-        if last is None or _breathes(groups[-1], note.onset):
+        fresh = _Draft(phones, nucleus, note.syllable.ends_word, note.syllable.ends_line, note.delivery, [note])
+        if last is None or last.delivery is not note.delivery or _breathes(groups[-1], note.onset):
             groups.append([])
         groups[-1].append(fresh)
     starts = [float(group[0].notes[0].onset) for group in groups]
@@ -182,8 +186,10 @@ def _entry(group: list[_Draft], next_onset_s: float) -> Entry:
                     notes=tuple(next(notes) for _ in draft.notes),
                 )
                 for draft in group
-            )
+            ),
+            delivery=group[0].delivery,
         ),
+        doubled=any(note.doubled for draft in group for note in draft.notes),
     )
 
 
