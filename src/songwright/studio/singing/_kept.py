@@ -6,7 +6,7 @@ from collections import OrderedDict
 from songwright.studio.singing._phrases import Phrase
 from songwright.studio.singing._render import Utterance
 
-_MOST_S = 60.0
+_MOST_S = 90.0
 """Seconds of speech that are kept; a second takes about a megabyte."""
 
 

@@ -84,8 +84,6 @@ class Entry:
 
     at_s: float
     phrase: Phrase
-    doubled: bool = False
-    """Whether any of it is sung once more."""
 
 
 def spell(phones: str) -> tuple[str, int]:
@@ -189,7 +187,6 @@ def _entry(group: list[_Draft], next_onset_s: float) -> Entry:
             ),
             delivery=group[0].delivery,
         ),
-        doubled=any(note.doubled for draft in group for note in draft.notes),
     )
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from songwright.song import SAMPLE_RATE_HZ, Audio, MissingPart, PlayedPart, Role, Seconds
+from songwright.song import SAMPLE_RATE_HZ, Audio, MissingPart, PlayedPart, Seconds
 from songwright.studio.ports import Progress, VoiceCard
 from songwright.studio.singing._graphs import graphs_ready
 from songwright.studio.singing._kept import Kept
@@ -84,7 +84,6 @@ class NeuralSinger:
                 phrase=entry.phrase,
                 said=_same_words(entry.phrase, known.get(round(entry.at_s, 3))),
                 again=after is not None,
-                kept=entry.doubled or part.role is not Role.VOCAL,
             )
             for entry in entries
         }
@@ -141,8 +140,7 @@ class NeuralSinger:
         said = self._kept.get(singer.card.name, job.said)
         if said is None:
             said = utter(model, styles, singer, job.said)
-            if job.kept:
-                self._kept.put(singer.card.name, job.said, said)
+            self._kept.put(singer.card.name, job.said, said)
         return perform(said, singer, job.phrase, seed, again=job.again)
 
 
@@ -154,8 +152,6 @@ class _Job:
     said: Phrase
     """The phrase that the model says for it: itself, or the one that was sung before with the same words."""
     again: bool
-    kept: bool
-    """Whether what the model says will be wanted again."""
 
 
 def _same_words(phrase: Phrase, earlier: Phrase | None) -> Phrase:

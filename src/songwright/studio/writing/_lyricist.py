@@ -103,17 +103,21 @@ def _worded(desk: Desk, brief: Brief, section: FormSection, manner: SectionKind)
     """The lines of a section; where they are rapped or spoken and have the room, each is two of a notebook's."""
     if section.delivery is Delivery.SUNG:
         return tuple(sung(text, "en") for text in desk.write(manner, line_count(brief, section.kind, section.bars)))
-    count, goal, usual = said_lines(brief, section.bars), said_goal(brief, section.delivery), desk.goal
-    if manner in _HOOKED:
-        texts = desk.write(manner, count)
-    elif goal < _LONG_LINE:
+    count, goal = said_lines(brief, section.bars), said_goal(brief, section.delivery)
+    usual = desk.goal, desk.pairs
+    texts: tuple[str, ...] = ()
+    if manner not in _HOOKED:
         desk.goal = goal
-        texts = desk.write(manner, count)
-    else:
-        desk.goal = goal // 2
+    if manner not in _HOOKED and goal >= _LONG_LINE:
+        # Lines of couplets are too long to be two of one.
+        desk.goal, desk.pairs = goal // 2, False
         halves = desk.write(manner, 2 * count)
         texts = tuple(joined(one, two, brief.theme) for one, two in zip(halves[::2], halves[1::2], strict=False))
-    desk.goal = usual
+        desk.goal, desk.pairs = goal, True
+    if len(set(texts)) < count:
+        # Where the notebooks are used up, couplets for any subject may still be fresh.
+        texts = max(texts, desk.write(manner, count), key=lambda lines: len(set(lines)))
+    desk.goal, desk.pairs = usual
     return tuple(replace(sung(text, "en"), delivery=section.delivery) for text in texts)
 
 
