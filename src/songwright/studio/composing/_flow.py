@@ -18,21 +18,21 @@ _VOWELS = frozenset("AIWYOQaiueoyæɑɒɔəɚɛɜɪɨɐʊʌøœɯɤᵊᵻ")
 _MARKS = frozenset("ˈˌː")
 _LONG_VOWELS = frozenset("AIWYOQiuɑɔɜ")
 _BASE_S, _CONSONANT_S, _LONG_S, _CONTENT_S = 0.10, 0.034, 0.029, 0.045
-"""What a syllable lasts in the voice model's own speech, by least squares over 14 lines and four voices: from one vowel to
-the next .10 s, and so much more for each consonant between, a long vowel, and a word that carries meaning."""
+"""What a syllable lasts in the voice model's own speech, by least squares over 14 lines and four voices: from one vowel
+to the next .10 s, and so much more for each consonant between, a long vowel, and a word that carries meaning."""
 _LAST_S = 0.34
 """How long the last syllable of a line rings."""
 _DRAWN_OUT = 1.3
 """A syllable is said at most this much longer than it likes; what is left of its time is a rest."""
+_BEGINS = Need(0.15, 0.2)
+"""A line's first syllable is lost on a listener where it is shorter."""
 _ACCENT, _OFF = 8, 5
 """Velocity that a strong syllable gains on a beat, and a weak one loses."""
 _SPEAKS_ABOVE = 2
 """Semitones above its lowest comfortable note at which a voice speaks: ranges are chosen so (voices.toml)."""
 
 
-def said(
-    line: Line, room: int, sheet: Sheet, like: Sequence[int], before: int, rng: Generator
-) -> tuple[int, ...]:
+def said(line: Line, room: int, sheet: Sheet, like: Sequence[int], before: int, rng: Generator) -> tuple[int, ...]:
     """Onsets of a line's syllables, in ticks from its bar: on the grid where it is rapped, free where it is spoken.
 
     Args:
@@ -58,6 +58,7 @@ def said(
     )
     usual_s = sum(lengths_s) / len(lengths_s)
     needs = [Need(0.62 * length_s, 0.8 * length_s) for length_s in lengths_s]
+    needs[0] = _BEGINS
     shares = [(length_s / usual_s) ** 0.7 for length_s in lengths_s]
     return set_words(
         weights_of(line), room, sheet.meter, sheet.brief.tempo_bpm, pace, rng, like, needs=needs, shares=shares
@@ -71,10 +72,7 @@ def natural_lengths_s(syllables: Sequence[Syllable]) -> tuple[float, ...]:
         _, closing, vowel = _sounds(here)
         opening = _sounds(following)[0] if following is not None else 0
         found.append(
-            _BASE_S
-            + _CONSONANT_S * (closing + opening)
-            + _LONG_S * (vowel in _LONG_VOWELS)
-            + _CONTENT_S * here.content
+            _BASE_S + _CONSONANT_S * (closing + opening) + _LONG_S * (vowel in _LONG_VOWELS) + _CONTENT_S * here.content
         )
     return tuple(found)
 

@@ -3,7 +3,19 @@
 import math
 from dataclasses import dataclass, replace
 
-from songwright.song import PPQ, Brief, Delivery, FormSection, Line, Lyrics, Meter, SectionKind, Stanza, Tick, seconds_at
+from songwright.song import (
+    PPQ,
+    Brief,
+    Delivery,
+    FormSection,
+    Line,
+    Lyrics,
+    Meter,
+    SectionKind,
+    Stanza,
+    Tick,
+    seconds_at,
+)
 from songwright.studio.composing._sliders import contrast, middle_energy
 from songwright.studio.models import leanings
 from songwright.studio.styles import RING_OUT_S, Style, broadening_s

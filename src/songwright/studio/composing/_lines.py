@@ -7,8 +7,8 @@ from numpy.random import Generator
 
 from songwright.song import PPQ, Delivery, Line, Meter, SectionKind, ticks_at
 from songwright.studio.composing._dice import pick
-from songwright.studio.composing._form import BREATH_S, Passage, Slot, grid_unit, strength
 from songwright.studio.composing._flow import said
+from songwright.studio.composing._form import BREATH_S, Passage, Slot, grid_unit, strength
 from songwright.studio.composing._rhythm import Pace, needs_of, set_words, understood, weights_of
 from songwright.studio.composing._sheet import Sheet
 
@@ -121,7 +121,12 @@ def _set_line(
     onsets: tuple[int, ...] = ()
     for model in models:
         same = same_words(slot.line) == model.text
-        fits = model.delivery is Delivery.SUNG and len(model.onsets) == len(weights) and model.room == slot.length and -model.onsets[0] <= before
+        fits = (
+            model.delivery is Delivery.SUNG
+            and len(model.onsets) == len(weights)
+            and model.room == slot.length
+            and -model.onsets[0] <= before
+        )
         if not fits:
             continue
         clear = understood(model.onsets, needs, tempo) and _accents_fit(weights, model.onsets, sheet.meter)

@@ -9,7 +9,7 @@ from songwright.studio.phonetics import Tagged, layout
 from songwright.studio.reading._asked import Asked, leftovers
 from songwright.studio.reading._band import choose_band
 from songwright.studio.reading._blend import coloured
-from songwright.studio.reading._delivery import deliveries, delivered, undelivered, voices_beside
+from songwright.studio.reading._delivery import delivered, deliveries, undelivered, voices_beside
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import unheeded
 from songwright.studio.reading._duet import choose_singers

@@ -41,9 +41,7 @@ def once_more(phrase: Phrase, rng: np.random.Generator) -> Reading:
             start_s = max(start_s, earlier.start_s + _SHORTEST_S)
             joined = earlier.end_s >= first.start_s
             end_s = start_s if joined else min(earlier.end_s, start_s)
-            syllables[-1] = replace(
-                syllables[-1], notes=(*syllables[-1].notes[:-1], replace(earlier, end_s=end_s))
-            )
+            syllables[-1] = replace(syllables[-1], notes=(*syllables[-1].notes[:-1], replace(earlier, end_s=end_s)))
         tuned = [
             replace(note, pitch=note.pitch + 0.01 * float(rng.normal(0.0, _NOTE_CENTS)))
             for note in (replace(first, start_s=start_s), *held)

@@ -292,7 +292,9 @@ def faults(style: Style) -> list[str]:
         found += _lane_faults(f"drums.grooves {number}: lanes", groove.lanes)
     found += [f"parts.{role}: no such role" for role in style.parts if role not in set(Role)]
     found += _cadence_faults(style.harmony)
-    found += [f"vocal.delivery: no such section {kind}" for kind in style.vocal.delivery if kind not in set(SectionKind)]
+    found += [
+        f"vocal.delivery: no such section {kind}" for kind in style.vocal.delivery if kind not in set(SectionKind)
+    ]
     slowest, fastest = style.vocal.rap_syllables_per_second
     if not 2.0 <= slowest <= fastest <= 7.0:
         found.append("vocal.rap_syllables_per_second must rise and lie between 2 and 7")
