@@ -69,7 +69,7 @@ def share_out(sheet: Sheet, voice_range: tuple[int, int], partner_octaves: int =
             lead += [replace(note, partner=True) for note in _moved(line.notes, shift)]
         elif not line.echo:
             lead += [replace(note, doubled=True) for note in line.notes] if _doubled(line, sheet) else line.notes
-    choir = _choir([line for line in lines if line.echo or _answers(line, sheet)], sheet, voice_range)
+    choir = _choir([line for line in lines if line.echo or _answers(line)], sheet, voice_range)
     return Voices(lead=tuple(lead), backing=tuple(backing), choir=choir if chorists else ())
 
 
@@ -93,7 +93,7 @@ def _doubled(line: _Sung, sheet: Sheet) -> bool:
     return brief.partner is None and (habit == "all" or (habit == "choruses" and line.passage.kind in _JOINING))
 
 
-def _answers(line: _Sung, sheet: Sheet) -> bool:
+def _answers(line: _Sung) -> bool:
     """Whether the choir joins in a line: in refrains and at the end, where words are sung."""
     joins = line.passage.kind in (*_JOINING, SectionKind.OUTRO)
     return joins and all(note.delivery is Delivery.SUNG for note in line.notes)

@@ -121,13 +121,8 @@ def _set_line(
     onsets: tuple[int, ...] = ()
     for model in models:
         same = same_words(slot.line) == model.text
-        fits = (
-            model.delivery is Delivery.SUNG
-            and len(model.onsets) == len(weights)
-            and model.room == slot.length
-            and -model.onsets[0] <= before
-        )
-        if not fits:
+        fits = len(model.onsets) == len(weights) and model.room == slot.length and -model.onsets[0] <= before
+        if not fits or model.delivery is not Delivery.SUNG:
             continue
         clear = understood(model.onsets, needs, tempo) and _accents_fit(weights, model.onsets, sheet.meter)
         if same or clear:

@@ -25,8 +25,12 @@ def tags(text: str) -> tuple[str, ...]:
 
 def told_delivery(note: str) -> Delivery | None:
     """How a tag says its words are given: "spoken" of [Verse: spoken]; None where it says nothing of it."""
+    if _taken_out(note):
+        return None
+    if "sung" in words(note):
+        return Delivery.SUNG
     found = (sense.value.partition(":")[0] for sense in _senses(note) if sense.means is Means.DELIVERY)
-    return next((Delivery(value) for value in found), None) if note and not _taken_out(note) else None
+    return next((Delivery(value) for value in found), None)
 
 
 def tag_ensembles(text: str) -> tuple[str, ...]:
@@ -76,7 +80,7 @@ def unheeded(text: str) -> Iterator[str]:
         means = {sense.means for sense in senses}
         if means & {Means.MANNER, Means.VOCAL_MANNER}:
             yield f"“[{tag}]” was read, but a manner of singing is kept through the song."
-        elif _direction(tag) and not means & _HEEDED and not together(tag):
+        elif _direction(tag) and not means & _HEEDED and told_delivery(tag) is None and not together(tag):
             yield f"“[{tag}]” is no tag that is known; it is not sung."
 
 

@@ -68,7 +68,7 @@ class RulesReader:
             title=(request.title or "").strip() or None,
             theme=theme(asked.prompt),
             style=style.id,
-            tags=delivered_tags(asked, style, singers, colour),
+            tags=delivered_tags(asked, style, singers, beside, colour),
             moods=tuple(mood.name for mood in asked.moods),
             language=choose_language(asked),
             key=choose_key(asked, style, dice),

@@ -18,6 +18,7 @@ _GENTLE_SWING = ((50.0, 2.3), (120.0, 2.0), (190.0, 1.8), (240.0, 1.6))
 """Tempo and swing of machines that play jazz (composing.md 3.1)."""
 _SPEECH = (3.6, 5.0)
 """Syllables a second of unhurried speech, pauses between sentences left out."""
+_KINDS = frozenset(SectionKind)
 _ENDING_GROUPS = ("verse", "pre", "chorus", "bridge")
 
 
@@ -292,9 +293,7 @@ def faults(style: Style) -> list[str]:
         found += _lane_faults(f"drums.grooves {number}: lanes", groove.lanes)
     found += [f"parts.{role}: no such role" for role in style.parts if role not in set(Role)]
     found += _cadence_faults(style.harmony)
-    found += [
-        f"vocal.delivery: no such section {kind}" for kind in style.vocal.delivery if kind not in set(SectionKind)
-    ]
+    found += [f"vocal.delivery: no such section {kind}" for kind in style.vocal.delivery if kind not in _KINDS]
     slowest, fastest = style.vocal.rap_syllables_per_second
     if not 2.0 <= slowest <= fastest <= 7.0:
         found.append("vocal.rap_syllables_per_second must rise and lie between 2 and 7")

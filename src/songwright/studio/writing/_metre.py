@@ -34,7 +34,7 @@ def said_bars_per_line(brief: Brief) -> int:
 
 
 def said_goal(brief: Brief, delivery: Delivery) -> int:
-    """Syllables a rapped or spoken line should have: as many as its bars hold at the style's pace, a breath left out."""
+    """Syllables a rapped or spoken line should have: what its bars hold at the style's pace, a breath left out."""
     known = catalogue().get(brief.style)
     low, high = known.syllables_per_second(delivery) if known else _USUAL_RATE
     line_s = said_bars_per_line(brief) * seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
