@@ -1,7 +1,7 @@
 """How words are given, sung, rapped or spoken, and who sings beside the lead."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from songwright.song import Beside, Delivery, FormSection, SectionKind
 from songwright.studio.phonetics import Tagged
@@ -10,6 +10,12 @@ from songwright.studio.reading._directions import tag_ensembles, told_delivery
 from songwright.studio.reading._lexicon import Means
 from songwright.studio.styles import Style
 
+_NAMES = {
+    Beside.DOUBLES: "doubled voice",
+    Beside.HARMONY: "harmonies",
+    Beside.OCTAVES: "octaves",
+    Beside.CHOIR: "choir",
+}
 _RAPPED_BY_WISH = (SectionKind.VERSE, SectionKind.BRIDGE)
 """What is rapped where rap is asked for and no section named: the hook stays sung."""
 
@@ -66,12 +72,25 @@ def undelivered(form: tuple[FormSection, ...], asked: Asked) -> Iterator[str]:
                 yield f"“{heard.spoken(mark)}” could not be had: the form has no such section with words."
 
 
-def voices_beside(asked: Asked) -> tuple[tuple[Beside, ...], tuple[Beside, ...], tuple[str, ...]]:
-    """The voices beside the lead that are wanted, those taken out, and what had to give way."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """The voices beside the lead."""
+
+    wanted: tuple[Beside, ...] = ()
+    out: tuple[Beside, ...] = ()
+    """Those that were taken out."""
+    told: tuple[str, ...] = ()
+    """What had to give way."""
+
+
+def voices_beside(asked: Asked, *, sung: bool) -> Company:
+    """Who is to sing beside the lead, and who is not; a ban on backing voices is one on all of them."""
+    if not sung:
+        return Company()
     out = tuple(Beside(value) for value in asked.values(Means.ENSEMBLE, out=True))
     named = (*asked.values(Means.ENSEMBLE), *tag_ensembles(asked.request.words or ""))
-    wanted = tuple(dict.fromkeys(Beside(value) for value in named))
+    wanted = tuple(who for who in dict.fromkeys(Beside(value) for value in named) if who not in out)
     if not asked.unwanted(Means.BACKING):
-        return tuple(each for each in wanted if each not in out), out, ()
-    told = tuple(f"The {each} had to give way: backing voices were taken out." for each in wanted if each not in out)
-    return (), tuple(Beside), told
+        return Company(wanted=wanted, out=out)
+    told = tuple(f"The {_NAMES[who]} had to give way: backing voices were taken out." for who in wanted)
+    return Company(out=tuple(Beside), told=told)

@@ -56,19 +56,17 @@ class RulesReader:
         sung, remark = _sung(asked, tagged)
         length, too_long = _length(asked, meter, tempo_bpm)
         form, over = _form(asked, style, length, tagged, dice, sung=sung)
-        form = delivered(form, asked, style) if sung else form
-        beside, not_beside, alone = voices_beside(asked) if sung else ((), (), ())
-        over += (*(undelivered(form, asked) if sung else ()), *alone)
+        beside = voices_beside(asked, sung=sung)
         band, given_way = choose_band(asked, style)
         band = coloured(with_guests(band, asked, style, dice), asked, colour)
         singers = choose_singers(asked, style, dice, tagged, sung=sung)
-        said += (*remark, *passed_over, *refusals(asked), *too_long, *over, *given_way)
+        said += (*remark, *passed_over, *refusals(asked), *too_long, *over, *given_way, *beside.told)
         said += (*(unheeded(request.words or "") if sung and tagged else ()), *leftovers(asked))
         return Brief(
             title=(request.title or "").strip() or None,
             theme=theme(asked.prompt),
             style=style.id,
-            tags=delivered_tags(asked, style, singers, beside, colour),
+            tags=delivered_tags(asked, style, singers, beside.wanted, colour),
             moods=tuple(mood.name for mood in asked.moods),
             language=choose_language(asked),
             key=choose_key(asked, style, dice),
@@ -81,8 +79,8 @@ class RulesReader:
             partner=singers.partner,
             turns=singers.turns,
             deliveries=deliveries(tagged, asked, style) if sung else (),
-            beside=beside,
-            not_beside=not_beside,
+            beside=beside.wanted,
+            not_beside=beside.out,
             colour=colour.id if colour else "",
             voice_manner=voice_manner(asked) if sung else "",
             words=request.words if sung and tagged else None,
@@ -162,4 +160,6 @@ def _form(
         for wish in heard.wishes
         if id(wish) in refused
     )
-    return form, (*told, *spoken)
+    if not sung:
+        return form, (*told, *spoken)
+    return delivered(form, asked, style), (*told, *spoken, *undelivered(form, asked))
