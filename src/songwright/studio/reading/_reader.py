@@ -9,10 +9,10 @@ from songwright.studio.phonetics import Tagged, layout
 from songwright.studio.reading._asked import Asked, leftovers
 from songwright.studio.reading._band import choose_band
 from songwright.studio.reading._blend import coloured
-from songwright.studio.reading._delivery import delivered, deliveries, undelivered, voices_beside
+from songwright.studio.reading._delivery import Company, delivered, deliveries, undelivered, voices_beside
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import unheeded
-from songwright.studio.reading._duet import choose_singers
+from songwright.studio.reading._duet import Singers, choose_singers
 from songwright.studio.reading._form import Length, given_form, plan_form
 from songwright.studio.reading._guests import with_guests
 from songwright.studio.reading._measures import BPM_LIMITS
@@ -62,7 +62,7 @@ class RulesReader:
         singers = choose_singers(asked, style, dice, tagged, sung=sung)
         said += (*remark, *passed_over, *refusals(asked), *too_long, *over, *given_way, *beside.told)
         said += (*(unheeded(request.words or "") if sung and tagged else ()), *leftovers(asked))
-        return Brief(
+        plan = Brief(
             title=(request.title or "").strip() or None,
             theme=theme(asked.prompt),
             style=style.id,
@@ -75,21 +75,32 @@ class RulesReader:
             meter=meter,
             form=form,
             band=band,
-            voice=singers.lead,
-            partner=singers.partner,
-            turns=singers.turns,
-            deliveries=deliveries(tagged, asked, style) if sung else (),
-            beside=beside.wanted,
-            not_beside=beside.out,
+            voice=None,
             colour=colour.id if colour else "",
-            voice_manner=voice_manner(asked) if sung else "",
-            words=request.words if sung and tagged else None,
             duration_s=length.asked_s,
             weights=request.weights,
             model=request.model,
             seed=request.seed,
             unread=tuple(dict.fromkeys(said)),
         )
+        return _sung_by(plan, singers, beside, asked, style, tagged) if sung else plan
+
+
+def _sung_by(
+    plan: Brief, singers: Singers, beside: Company, asked: Asked, style: Style, tagged: tuple[Tagged, ...]
+) -> Brief:
+    """The brief of a song that is sung by these."""
+    return replace(
+        plan,
+        words=asked.request.words if tagged else None,
+        deliveries=deliveries(tagged, asked, style),
+        voice=singers.lead,
+        partner=singers.partner,
+        turns=singers.turns,
+        voice_manner=voice_manner(asked),
+        beside=beside.wanted,
+        not_beside=beside.out,
+    )
 
 
 def _sound_fields(request: SongRequest) -> tuple[SongRequest, list[str]]:
