@@ -1,4 +1,4 @@
-"""What is rapped or spoken keeps the pitch of speech on the notes' times; what is sung again is near and never the same."""
+"""What is rapped or spoken has the pitch of speech at its notes' times; what is sung again is near, never the same."""
 
 from dataclasses import replace
 
@@ -126,7 +126,9 @@ def rap_line() -> PlayedPart:
     from songwright.studio.phonetics import syllabify  # noqa: PLC0415 - it loads a lexicon
 
     notes = [
-        replace(note(1.0 + PACE_S * place, 1.0 + PACE_S * (place + 1), 55.0), syllable=syllable, delivery=Delivery.RAPPED)
+        replace(
+            note(1.0 + PACE_S * place, 1.0 + PACE_S * (place + 1), 55.0), syllable=syllable, delivery=Delivery.RAPPED
+        )
         for place, syllable in enumerate(syllabify(WORDS))
     ]
     return part(*notes)
