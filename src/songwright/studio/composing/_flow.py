@@ -22,6 +22,8 @@ _BASE_S, _CONSONANT_S, _LONG_S, _CONTENT_S = 0.10, 0.034, 0.029, 0.045
 to the next .10 s, and so much more for each consonant between, a long vowel, and a word that carries meaning."""
 _LAST_S = 0.34
 """How long the last syllable of a line rings."""
+LAST_BREATH_S = 0.12
+"""Rest that a line of rap leaves at least: less is said over, more takes its last word."""
 _DRAWN_OUT = 1.3
 """A syllable is said at most this much longer than it likes; what is left of its time is a rest."""
 _BEGINS = Need(0.15, 0.2)

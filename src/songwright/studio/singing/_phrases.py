@@ -19,6 +19,8 @@ _MAX_TOKENS = 300
 _SHORTEST_S = 0.03
 _TIGHT_S = 0.22
 """Closer phrases take the time for a breath out of the last note."""
+_TIGHT_SAID_S = 0.1
+"""The same where nothing is sung: lines of rap follow one another closely."""
 _HUMMED = "u"
 """What a note sings that has no words before it."""
 
@@ -172,7 +174,8 @@ def _entry(group: list[_Draft], next_onset_s: float) -> Entry:
         for note in draft.notes
     ]
     tied = [note is not draft.notes[-1] or not draft.ends_word for draft in group for note in draft.notes]
-    notes = iter(_in_line(heard, tied, room_s))
+    is_sung = group[0].delivery is Delivery.SUNG
+    notes = iter(_in_line(heard, tied, room_s, _TIGHT_S if is_sung else _TIGHT_SAID_S))
     return Entry(
         at_s=at_s,
         phrase=Phrase(
@@ -190,7 +193,7 @@ def _entry(group: list[_Draft], next_onset_s: float) -> Entry:
     )
 
 
-def _in_line(heard: list[SungNote], tied: list[bool], room_s: float) -> list[SungNote]:
+def _in_line(heard: list[SungNote], tied: list[bool], room_s: float, tight_s: float) -> list[SungNote]:
     """One note at a time: no overlap, no holes inside words, and a breath's time before the next phrase."""
     line: list[SungNote] = []
     start_s = 0.0
@@ -200,8 +203,8 @@ def _in_line(heard: list[SungNote], tied: list[bool], room_s: float) -> list[Sun
         if place + 1 < len(heard):
             next_s = max(heard[place + 1].start_s, start_s + _SHORTEST_S)
             end_s = next_s if sticks else min(end_s, next_s)
-        elif room_s - end_s < _TIGHT_S:
-            end_s = max(min(end_s, _grid(room_s - _TIGHT_S)), _grid(start_s + 0.7 * (end_s - start_s)))
+        elif room_s - end_s < tight_s:
+            end_s = max(min(end_s, _grid(room_s - tight_s)), _grid(start_s + 0.7 * (end_s - start_s)))
         line.append(replace(note, start_s=start_s, end_s=end_s))
         start_s = end_s
     return line
