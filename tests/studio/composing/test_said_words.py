@@ -129,3 +129,14 @@ def test_a_line_of_rap_gets_the_bars_that_its_pace_asks_for() -> None:
         (bars,) = bars_said([count], brief, (4.0, 5.2))
         assert count / (bars * bar_s) < 5.2 * 1.1
     assert bars_said([10, 11, 10, 12], brief, (4.0, 5.2)) == [1, 1, 1, 1]
+
+
+def test_the_last_word_of_a_rapped_line_has_its_time() -> None:
+    lasting = []
+    for style_id in RAP:
+        brief, words = song(style_id, 5)
+        score = compose(brief, told(words, Delivery.RAPPED), take=0, voice_range=RANGE)
+        lines = [line for line in lines_of(voice(score).notes) if line[0].delivery is Delivery.RAPPED]
+        lasting += [seconds_at(line[-1].duration, brief.tempo_bpm) for line in lines]
+    assert min(lasting) > 0.1
+    assert sorted(lasting)[len(lasting) // 4] > 0.2
