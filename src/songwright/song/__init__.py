@@ -3,7 +3,7 @@
 from songwright.song._audio import SAMPLE_RATE_HZ, Audio, Master, Recording, Stem
 from songwright.song._brief import Brief, Chair, FormSection, SongRequest, Weights
 from songwright.song._errors import BadRequest, Cancelled, CannotMake, MissingPart, SongwrightError, TooLong, TryAgain
-from songwright.song._kinds import Gender, Role, SectionKind, Turn
+from songwright.song._kinds import Beside, Delivery, Gender, Role, SectionKind, Turn
 from songwright.song._lyrics import Line, Lyrics, Stanza, Syllable
 from songwright.song._performance import Performance, PlayedNote, PlayedPart
 from songwright.song._pitch import MODES, Chord, Key, pitch_class
@@ -16,12 +16,14 @@ __all__ = [
     "SAMPLE_RATE_HZ",
     "Audio",
     "BadRequest",
+    "Beside",
     "Brief",
     "Cancelled",
     "CannotMake",
     "Chair",
     "Chord",
     "ChordSpan",
+    "Delivery",
     "FormSection",
     "Gender",
     "Key",

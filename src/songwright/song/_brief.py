@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from songwright.song._kinds import Gender, Role, SectionKind, Turn
+from songwright.song._kinds import Beside, Delivery, Gender, Role, SectionKind, Turn
 from songwright.song._pitch import Key
 from songwright.song._time import Meter, Seconds
 
@@ -60,6 +60,8 @@ class FormSection:
     """Index of the stanza sung here, or None without words. Repeats may name the same stanza."""
     note: str = ""
     """What a bracketed tag added, as "guitar" in [Solo: guitar]."""
+    delivery: Delivery = Delivery.SUNG
+    """How new words for it are given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +104,14 @@ class Brief:
     """The second singer of a duet."""
     turns: tuple[Turn, ...] = ()
     """Who sings each given line, in the order of the text, where its tags say so; () leaves it to the lyricist."""
+    deliveries: tuple[Delivery, ...] = ()
+    """How each given line is given, in the order of the text; () where all are sung."""
     voice_manner: str = ""
     """Words about the voice, as "soft" or "raspy"."""
+    beside: tuple[Beside, ...] = ()
+    """Voices beside the lead that were asked for."""
+    not_beside: tuple[Beside, ...] = ()
+    """Those that were taken out."""
     words: str | None = None
     """Lyrics as given; None asks the lyricist to write."""
     duration_s: Seconds | None = None

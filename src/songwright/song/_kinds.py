@@ -53,6 +53,29 @@ class Gender(StrEnum):
     MALE = "m"
 
 
+class Delivery(StrEnum):
+    """How words are given."""
+
+    SUNG = "sung"
+    RAPPED = "rapped"
+    """In the rhythm of the beat, at the pitch of speech."""
+    SPOKEN = "spoken"
+    """In the rhythm and at the pitch of speech."""
+
+
+class Beside(StrEnum):
+    """Voices beside the lead one."""
+
+    DOUBLES = "doubles"
+    """The lead once more."""
+    HARMONY = "harmony"
+    """A second voice within the chord."""
+    OCTAVES = "octaves"
+    """A second voice an octave off."""
+    CHOIR = "choir"
+    """Several voices in several parts."""
+
+
 class Turn(StrEnum):
     """Who of the two singers of a duet has a line."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from songwright.song._kinds import SectionKind, Turn
+from songwright.song._kinds import Delivery, SectionKind, Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,7 @@ class Line:
     """Whether the line stood in round brackets and belongs to the backing voices."""
     turn: Turn = Turn.LEAD
     """Who sings it in a duet."""
+    delivery: Delivery = Delivery.SUNG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from songwright.song._kinds import Role
+from songwright.song._kinds import Delivery, Role
 from songwright.song._lyrics import Syllable
 from songwright.song._time import Seconds
 
@@ -20,6 +20,9 @@ class PlayedNote:
     syllable: Syllable | None = None
     partner: bool = False
     """Whether the second singer of a duet sings it."""
+    delivery: Delivery = Delivery.SUNG
+    doubled: bool = False
+    """Whether the same voice sings it once more beside itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

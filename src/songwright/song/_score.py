@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from songwright.song._kinds import Role, SectionKind
+from songwright.song._kinds import Delivery, Role, SectionKind
 from songwright.song._lyrics import Syllable
 from songwright.song._pitch import Chord, Key
 from songwright.song._time import Meter, Seconds, Tick, seconds_at
@@ -21,6 +21,10 @@ class Note:
     """What is sung; None in a sung part holds the last vowel on a new pitch (melisma)."""
     partner: bool = False
     """Whether the second singer of a duet sings it."""
+    delivery: Delivery = Delivery.SUNG
+    """How its syllable is given; the pitch of a note that isn't sung is about where the voice speaks."""
+    doubled: bool = False
+    """Whether the same voice sings it once more beside itself."""
 
     @property
     def end(self) -> Tick:

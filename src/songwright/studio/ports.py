@@ -97,8 +97,21 @@ class Singer(Protocol):
         """The voices on offer, by name."""
         ...
 
-    def sing(self, part: PlayedPart, voice: str, length_s: Seconds, seed: int, progress: Progress) -> Audio:
-        """The part's dry sound, mono, `length_s` long. Raises MissingPart without a voice model."""
+    def sing(
+        self,
+        part: PlayedPart,
+        voice: str,
+        length_s: Seconds,
+        seed: int,
+        progress: Progress,
+        *,
+        after: PlayedPart | None = None,
+    ) -> Audio:
+        """The part's dry sound, mono, `length_s` long. Raises MissingPart without a voice model.
+
+        With `after` it is a further performance by the voice that sang that part: the same words at the same times,
+        on the same notes (a double) or on others (one more voice of a choir), a little off as people are.
+        """
         ...
 
 

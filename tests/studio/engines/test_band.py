@@ -23,9 +23,18 @@ class HeardSinger(HummingSinger):
         super().__init__()
         self.asked: list[tuple[str, PlayedPart]] = []
 
-    def sing(self, part: PlayedPart, voice: str, length_s: Seconds, seed: int, progress: Progress) -> Audio:
+    def sing(
+        self,
+        part: PlayedPart,
+        voice: str,
+        length_s: Seconds,
+        seed: int,
+        progress: Progress,
+        *,
+        after: PlayedPart | None = None,
+    ) -> Audio:
         self.asked.append((voice, part))
-        return super().sing(part, voice, length_s, seed, progress)
+        return super().sing(part, voice, length_s, seed, progress, after=after)
 
 
 def hear_nothing(stage: str, fraction: float) -> None:
@@ -83,7 +92,16 @@ def test_a_stop_reaches_every_thread() -> None:
 
 def test_a_singer_s_fault_is_told_as_it_is() -> None:
     class Mute(HummingSinger):
-        def sing(self, part: PlayedPart, voice: str, length_s: Seconds, seed: int, progress: Progress) -> Audio:
+        def sing(
+            self,
+            part: PlayedPart,
+            voice: str,
+            length_s: Seconds,
+            seed: int,
+            progress: Progress,
+            *,
+            after: PlayedPart | None = None,
+        ) -> Audio:
             raise MissingPart("no voice here")
 
     brief, lyrics = planned()

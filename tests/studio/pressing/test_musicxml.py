@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from pressing_takes import CHORUS, VERSE, short_take
 from random_scores import METERS, scores
 
-from songwright.song import PPQ, Key, Meter, Note, Part, Role, Score, Tick
+from songwright.song import PPQ, Delivery, Key, Meter, Note, Part, Role, Score, Tick
 from songwright.studio.pressing import _musicxml, musicxml, mxl
 from songwright.studio.pressing._grid import Grid
 from songwright.studio.pressing._percussion import drum_sign, percussive
@@ -315,3 +315,23 @@ def test_a_style_that_breathes_is_heard_to(monkeypatch: pytest.MonkeyPatch):
     assert {tick: float(sound.get("tempo")) for tick, sound in heard.items()} == {
         mark.tick: pytest.approx(mark.tempo_bpm, abs=1e-4) for mark in clock.marks if mark.tick
     }
+
+
+def test_what_is_rapped_or_spoken_has_crosses_for_heads_and_its_words() -> None:
+    score = TAKE.recording.score
+    assert score is not None
+    vocal = score.part(Role.VOCAL)
+    assert vocal is not None
+    said = {Delivery.RAPPED, Delivery.SPOKEN}
+    notes = tuple(
+        replace(note, delivery=(Delivery.RAPPED, Delivery.SPOKEN, Delivery.SUNG)[place % 3])
+        for place, note in enumerate(vocal.notes)
+    )
+    told = replace(score, parts=tuple(replace(part, notes=notes) if part is vocal else part for part in score.parts))
+    written = ET.fromstring(musicxml(told))
+    first = written.find("part")
+    assert first is not None
+    heads = [element.findtext("notehead") for element in first.iter("note") if element.find("lyric") is not None]
+    words = [note for note in notes if note.syllable is not None]
+    assert heads == ["x" if note.delivery in said else None for note in words]
+    assert all(element.find("pitch") is not None for element in first.iter("note") if element.find("lyric") is not None)

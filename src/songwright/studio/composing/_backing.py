@@ -1,19 +1,21 @@
-"""Who sings what: echoes that the words mark, turns of a duet, and in choruses a second voice within the chord."""
+"""Who sings what: echoes that the words mark, turns of a duet, and in choruses doubles, a second voice or a choir."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from songwright.song import PPQ, Note, SectionKind, Turn
-from songwright.studio.composing._form import Passage, strength
-from songwright.studio.composing._numerals import scale_under
+from songwright.song import Beside, Delivery, Note, SectionKind, Turn
+from songwright.studio.composing._form import Passage
+from songwright.studio.composing._second import ABOVE, BELOW, EITHER_SIDE, harmony
 from songwright.studio.composing._sheet import Sheet
 from songwright.studio.models import leanings
 
 _JOINING = (SectionKind.CHORUS, SectionKind.POST, SectionKind.DROP)
+CHORISTERS = "choir_aahs"
+"""Instrument of the parts of a sung choir: a General MIDI name, for whoever plays the score."""
 UNACCOMPANIED = "unaccompanied"
 """The word of a voice's manner by which a request bans backing voices."""
-_INTERVALS = {3: 0.0, 4: 0.0, 5: 0.7, -3: 0.3, -4: 0.3, -5: 0.9, -8: 0.25, -9: 0.25, -7: 1.0}
-"""Distances from the lead in semitones and what each costs: thirds above, then sixths and thirds below."""
+_ABOVE_LEAD, _BELOW_LEAD = 4, 9
+"""How far beyond the lead's range the parts of a choir may go: other voices sing them, in octaves that suit them."""
 _SOFTER, _ECHO_SOFTER, _BESIDE = 16, 8, 2
 """Velocity by which a second voice, an echo and the other singer of a duet stay behind the lead."""
 
@@ -25,6 +27,8 @@ class Voices:
     lead: tuple[Note, ...]
     backing: tuple[Note, ...]
     """One note at a time; empty where the style sings alone, or was asked to."""
+    choir: tuple[tuple[Note, ...], ...] = ()
+    """The parts of a choir from high to low, in the octave of the lead; () without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ def share_out(sheet: Sheet, voice_range: tuple[int, int], partner_octaves: int =
 
     Words that stand in brackets altogether stay with the lead, and so does everything where backing is banned. In a
     duet the partner has the tune of its own lines, in its own octave, and is the backing voice: it joins where both
-    sing, whatever the style's habit, and nowhere else.
+    sing, whatever the style's habit, and nowhere else. A choir takes the place of the second voice, and the echoes.
     """
     lines = _lines(sheet)
     duet = sheet.brief.partner is not None
@@ -50,21 +54,66 @@ def share_out(sheet: Sheet, voice_range: tuple[int, int], partner_octaves: int =
     if banned or all(line.echo for line in lines):
         lines = [replace(line, echo=False) for line in lines]
     shift = 12 * partner_octaves if duet else 0
+    chorists = has_choir(sheet)
     backing: list[Note] = []
     for line in lines:
-        if line.echo:
+        if line.echo and (duet or not chorists):
             backing += _moved(line.notes, shift, -_ECHO_SOFTER)
-        elif duet and line.turn is Turn.BOTH:
+        elif duet and line.turn is Turn.BOTH and not line.echo:
             backing += _moved(_second_voice(line, sheet, voice_range), shift, _SOFTER - _BESIDE)
-        elif not duet and not banned and _joins(line, sheet):
+        elif not duet and not banned and not chorists and _joins(line, sheet):
             backing += _second_voice(line, sheet, voice_range)
     lead: list[Note] = []
     for line in lines:
         if duet and line.turn is Turn.PARTNER and not line.echo:
             lead += [replace(note, partner=True) for note in _moved(line.notes, shift)]
         elif not line.echo:
-            lead += line.notes
-    return Voices(lead=tuple(lead), backing=tuple(backing))
+            lead += [replace(note, doubled=True) for note in line.notes] if _doubled(line, sheet) else line.notes
+    choir = _choir([line for line in lines if line.echo or _answers(line)], sheet, voice_range)
+    return Voices(lead=tuple(lead), backing=tuple(backing), choir=choir if chorists else ())
+
+
+def has_choir(sheet: Sheet) -> bool:
+    """Whether a choir sings: where one is asked for, or the style has one and nobody took it out."""
+    brief = sheet.brief
+    if UNACCOMPANIED in brief.voice_manner or Beside.CHOIR in brief.not_beside:
+        return False
+    return Beside.CHOIR in brief.beside or sheet.style.vocal.choir
+
+
+def _doubled(line: _Sung, sheet: Sheet) -> bool:
+    """Whether the lead sings a line twice: in choruses where the style does, everywhere where it is asked for."""
+    brief = sheet.brief
+    if UNACCOMPANIED in brief.voice_manner or Beside.DOUBLES in brief.not_beside:
+        return False
+    if Beside.DOUBLES in brief.beside:
+        return True
+    habit = sheet.style.vocal.doubled
+    # The two of a duet are each other's second voice.
+    return brief.partner is None and (habit == "all" or (habit == "choruses" and line.passage.kind in _JOINING))
+
+
+def _answers(line: _Sung) -> bool:
+    """Whether the choir joins in a line: in refrains and at the end, where words are sung."""
+    joins = line.passage.kind in (*_JOINING, SectionKind.OUTRO)
+    return joins and all(note.delivery is Delivery.SUNG for note in line.notes)
+
+
+def _choir(lines: Sequence[_Sung], sheet: Sheet, voice_range: tuple[int, int]) -> tuple[tuple[Note, ...], ...]:
+    """Three parts in close position: one over the tune, the tune itself, one under it."""
+    high: list[Note] = []
+    middle: list[Note] = []
+    low: list[Note] = []
+    for line in lines:
+        top = voice_range[1] + line.passage.lift + _ABOVE_LEAD
+        over = harmony(line.notes, sheet, line.passage, (voice_range[0], top), ABOVE)
+        under = harmony(line.notes, sheet, line.passage, (voice_range[0] - _BELOW_LEAD, top), BELOW)
+        for note, above, below in zip(line.notes, over, under, strict=True):
+            softer = replace(note, velocity=max(1, note.velocity - _SOFTER))
+            high.append(replace(softer, pitch=above))
+            middle.append(softer)
+            low.append(replace(softer, pitch=below))
+    return (tuple(high), tuple(middle), tuple(low)) if middle else ()
 
 
 def _moved(notes: Sequence[Note], semitones: int, louder: int = 0) -> list[Note]:
@@ -92,76 +141,56 @@ def _lines(sheet: Sheet) -> list[_Sung]:
 def _joins(line: _Sung, sheet: Sheet) -> bool:
     """Whether the backing voices join: in choruses, from the first one that the model allows, or in the only one."""
     model, passage = leanings(sheet.brief.model), line.passage
-    if (sheet.manner.backing == "none" and not model.harmony_everywhere) or passage.kind not in _JOINING:
+    asked = Beside.HARMONY in sheet.brief.beside or Beside.OCTAVES in sheet.brief.beside
+    if (_habit(sheet) == "none" and not model.harmony_everywhere) or passage.kind not in _JOINING:
         return False
-    return passage.nth >= model.harmony_from or passage.of == 1
+    return asked or passage.nth >= model.harmony_from or passage.of == 1
+
+
+def _habit(sheet: Sheet) -> str:
+    """What the second voice does: as asked, else as the style, else as its family does."""
+    brief = sheet.brief
+    if Beside.OCTAVES in brief.beside:
+        return "octaves"
+    if Beside.HARMONY in brief.beside:
+        return "thirds"
+    if Beside.HARMONY in brief.not_beside:
+        return "none"
+    habit = sheet.style.vocal.backing or sheet.manner.backing
+    return "none" if habit == "octaves" and Beside.OCTAVES in brief.not_beside else habit
 
 
 def _second_voice(line: _Sung, sheet: Sheet, voice_range: tuple[int, int]) -> list[Note]:
-    """The line's words on a tune of their own: the octave below in unison styles, elsewhere inside the chord.
+    """The line's words on a tune of their own: octaves in some styles, the octave below in unison ones, else a harmony.
 
     The two of a duet sing in unison, or octaves, where the style has no chords of voices.
     """
-    if sheet.brief.partner is not None and sheet.manner.backing != "thirds":
-        pitches = [note.pitch for note in line.notes]
-    elif sheet.manner.backing == "unison":
-        pitches = [note.pitch - 12 if note.pitch - 12 >= voice_range[0] - 3 else note.pitch for note in line.notes]
+    habit = _habit(sheet)
+    written = [note.pitch for note in line.notes]
+    low, high = voice_range
+    if any(note.delivery is not Delivery.SUNG for note in line.notes) or (
+        sheet.brief.partner is not None and habit != "thirds"
+    ):
+        pitches = written
+    elif habit == "unison":
+        pitches = [pitch - 12 if pitch - 12 >= low - 3 else pitch for pitch in written]
+    elif habit == "octaves":
+        pitches = _octave_off(written, (low - 5, high + line.passage.lift))
     else:
-        pitches = _harmony(line.notes, sheet, line.passage, voice_range)
+        limits = voice_range[0] - 5, voice_range[1] + line.passage.lift
+        pitches = harmony(line.notes, sheet, line.passage, limits, EITHER_SIDE)
     return [
         replace(note, pitch=pitch, velocity=max(1, note.velocity - _SOFTER))
         for note, pitch in zip(line.notes, pitches, strict=True)
     ]
 
 
-def _harmony(notes: Sequence[Note], sheet: Sheet, passage: Passage, voice_range: tuple[int, int]) -> list[int]:
-    """The cheapest second voice under or over a line: on the chord where it counts, on one side, moving with it."""
-    low, high = voice_range[0] - 5, voice_range[1] + passage.lift
-    rows: list[dict[int, tuple[float, int]]] = []
-    for number, note in enumerate(notes):
-        row: dict[int, tuple[float, int]] = {}
-        for interval, cost in _INTERVALS.items():
-            pitch = note.pitch + interval
-            if not low <= pitch <= high:
-                continue
-            own = cost + _fit(pitch, note, sheet, passage)
-            if number == 0:
-                row[interval] = (own, interval)
-                continue
-            row[interval] = min(
-                (before + own + _leap(origin, interval, notes[number - 1], note), origin)
-                for origin, (before, _) in rows[-1].items()
-            )
-        rows.append(row or {0: (min(cost for cost, _ in rows[-1].values()) if rows else 0.0, _last(rows))})
-    place = min(rows[-1], key=lambda each: (rows[-1][each][0], each)) if rows else 0
-    found = []
-    for note, row in zip(reversed(notes), reversed(rows), strict=True):
-        found.append(note.pitch + place)
-        place = row[place][1]
-    return found[::-1]
+def _octave_off(written: Sequence[int], limits: tuple[int, int]) -> list[int]:
+    """The whole line an octave below or above, where more of it lies in reach; single notes out of reach stay."""
+    low, high = limits
 
+    def reached(octave: int) -> int:
+        return sum(low <= pitch + octave <= high for pitch in written)
 
-def _last(rows: Sequence[dict[int, tuple[float, int]]]) -> int:
-    """Where a line that has nowhere to go comes from."""
-    return min(rows[-1], key=lambda each: (rows[-1][each][0], each)) if rows else 0
-
-
-def _fit(pitch: int, note: Note, sheet: Sheet, passage: Passage) -> float:
-    """What a pitch costs against the chord: nothing on it, little in passing, much outside the scale."""
-    chord = sheet.span_at(passage, int(note.start) + min(int(note.duration) // 2, PPQ // 2)).chord
-    key = sheet.key_of(passage)
-    inside = (pitch - key.tonic) % 12 in scale_under(chord, key)
-    # A power chord leaves its third to the voices.
-    third = len(chord.intervals) == 2 and (pitch - chord.root) % 12 in (3, 4) and inside
-    if pitch % 12 in chord.tones or third:
-        return 0.0
-    if not inside:
-        return 6.0
-    return 2.0 if note.duration >= PPQ or strength(int(note.start), sheet.meter) <= 1 else 0.6
-
-
-def _leap(before: int, interval: int, last: Note, note: Note) -> float:
-    """What a change of distance costs: crossing over the lead most, then jumps of its own."""
-    crossed = 2.5 if (before > 0) != (interval > 0) else 0.0
-    move = (note.pitch + interval) - (last.pitch + before)
-    return crossed + (0.12 * max(0, abs(move) - 4)) + (0.1 if abs(interval - before) > 1 else 0.0)
+    octave = max((-12, 12), key=reached)
+    return [pitch + octave if low <= pitch + octave <= high else pitch for pitch in written]

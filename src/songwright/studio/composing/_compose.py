@@ -5,7 +5,7 @@ from dataclasses import replace
 from songwright.song import Brief, Lyrics, Note, Part, Role, Score, Section, Tick
 from songwright.studio import styles
 from songwright.studio.composing._arrange import Cue, Player, Task, arrange, percussive
-from songwright.studio.composing._backing import share_out
+from songwright.studio.composing._backing import CHORISTERS, share_out
 from songwright.studio.composing._bass import play_bass
 from songwright.studio.composing._brass import play_brass
 from songwright.studio.composing._breaks import hushed, silences
@@ -110,6 +110,10 @@ def _sung_parts(sheet: Sheet, voice_range: tuple[int, int], partner_octaves: int
     if voices.backing:
         seat = second.instrument if second else instrument
         parts.append(Part(name="backing", role=Role.BACKING, instrument=seat, notes=voices.backing))
+    parts += [
+        Part(name=f"choir {height}", role=Role.BACKING, instrument=CHORISTERS, notes=notes)
+        for height, notes in zip(("high", "middle", "low"), voices.choir, strict=False)
+    ]
     return parts
 
 

@@ -3,7 +3,19 @@
 import math
 from dataclasses import dataclass, replace
 
-from songwright.song import PPQ, Brief, FormSection, Line, Lyrics, Meter, SectionKind, Stanza, Tick, seconds_at
+from songwright.song import (
+    PPQ,
+    Brief,
+    Delivery,
+    FormSection,
+    Line,
+    Lyrics,
+    Meter,
+    SectionKind,
+    Stanza,
+    Tick,
+    seconds_at,
+)
 from songwright.studio.composing._sliders import contrast, middle_energy
 from songwright.studio.models import leanings
 from songwright.studio.styles import RING_OUT_S, Style, broadening_s
@@ -12,6 +24,10 @@ SHORTEST_SYLLABLE_S = 0.12
 """Below this a sung vowel is not heard as a note."""
 BREATH_S = 0.35
 """Shortest rest between two lines."""
+SAID_BREATH_S = 0.25
+"""The same between lines that are rapped or spoken."""
+_HURRIED = 1.1
+"""How far beyond its fastest usual pace a line that is said may go before it gets another bar."""
 _BARS_PER_LINE_BIAS = {1: 1.4, 2: 0.0, 4: 0.2, 8: 0.8}
 """How unusual a line of so many bars is, in octaves of length; two bars are the norm of song (composing.md 2.1)."""
 _ONE_BAR_LINES = (4.4, 3.3)
@@ -75,9 +91,9 @@ class _Draft:
     """Fewest bars of a section without words: it stays where there is room for it."""
 
 
-def grid_unit(tempo_bpm: float) -> int:
-    """Ticks of the shortest sung step: a sixteenth, or as many as still last SHORTEST_SYLLABLE_S."""
-    return _GRID * max(1, math.ceil(SHORTEST_SYLLABLE_S / seconds_at(_GRID, tempo_bpm) - 1e-6))
+def grid_unit(tempo_bpm: float, shortest_s: float = SHORTEST_SYLLABLE_S) -> int:
+    """Ticks of the shortest step of a voice: a sixteenth, or as many as still last `shortest_s`."""
+    return _GRID * max(1, math.ceil(shortest_s / seconds_at(_GRID, tempo_bpm) - 1e-6))
 
 
 def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
@@ -148,8 +164,7 @@ def _with_words(draft: _Draft, stanzas: tuple[Stanza, ...], brief: Brief, style:
     lines = [line for line in stanzas[draft.stanza].lines if line.syllables]
     if not lines:
         return replace(draft, stanza=None)
-    counts = [len(line.syllables) for line in lines]
-    line_bars = bars_of_lines(counts, brief, style, refrain=draft.kind in _REFRAINS, tight=tight)
+    line_bars = _bars_of(lines, brief, style, refrain=draft.kind in _REFRAINS, tight=tight)
     even = 1 if tight else 2
     needed = math.ceil(sum(line_bars) / even) * even
     shortest = 2 if tight or max(line_bars) == 1 else 4
@@ -175,6 +190,32 @@ def _lined(draft: _Draft, stanzas: tuple[Stanza, ...]) -> list[tuple[Line, int]]
     """The draft's lines with their bars."""
     lines = stanzas[draft.stanza].lines if draft.stanza is not None else ()
     return list(zip((line for line in lines if line.syllables), draft.line_bars, strict=True))
+
+
+def _bars_of(lines: list[Line], brief: Brief, style: Style, *, refrain: bool, tight: bool) -> list[int]:
+    """Bars for each line of a stanza; what is sung in it and what is rapped or spoken each have their own measure."""
+    found = [0] * len(lines)
+    for delivery in dict.fromkeys(line.delivery for line in lines):
+        places = [place for place, line in enumerate(lines) if line.delivery is delivery]
+        counts = [len(lines[place].syllables) for place in places]
+        if delivery is Delivery.SUNG:
+            bars = bars_of_lines(counts, brief, style, refrain=refrain, tight=tight)
+        else:
+            bars = bars_said(counts, brief, style.syllables_per_second(delivery), tight=tight)
+        for place, count in zip(places, bars, strict=True):
+            found[place] = count
+    return found
+
+
+def bars_said(counts: list[int], brief: Brief, pace: tuple[float, float], *, tight: bool = False) -> list[int]:
+    """Bars for each line of so many syllables that is rapped or spoken: as near to the pace as whole bars allow."""
+    bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
+    slowest, fastest = pace
+    middle = sorted(counts)[len(counts) // 2]
+    want_s = middle / (fastest if tight else math.sqrt(slowest * fastest)) + SAID_BREATH_S
+    usual = min((1, 2, 4), key=lambda bars: abs(math.log2(bars * bar_s / want_s)))
+    needed = [math.ceil((count / (fastest * _HURRIED) + SAID_BREATH_S) / bar_s) for count in counts]
+    return [max(usual, bars) for bars in needed]
 
 
 def bars_of_lines(

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from numpy.random import Generator
 
-from songwright.song import PPQ, Line, Meter, SectionKind, ticks_at
+from songwright.song import PPQ, Delivery, Line, Meter, SectionKind, ticks_at
 from songwright.studio.composing._dice import pick
+from songwright.studio.composing._flow import said
 from songwright.studio.composing._form import BREATH_S, Passage, Slot, grid_unit, strength
 from songwright.studio.composing._rhythm import Pace, needs_of, set_words, understood, weights_of
 from songwright.studio.composing._sheet import Sheet
@@ -35,6 +36,7 @@ class SetLine:
     label: str
     like: int | None
     """The earlier line of the stanza with the same label or the same words."""
+    delivery: Delivery = Delivery.SUNG
 
 
 def same_words(line: Line) -> str:
@@ -103,12 +105,24 @@ def _set_line(
 ) -> SetLine:
     """One line, in the rhythm of a model where its words allow, else in one of its own that resembles it."""
     before, after = limits
+    if slot.line.delivery is not Delivery.SUNG:
+        room = max(slot.length - after, slot.length // 2)
+        return SetLine(
+            text=same_words(slot.line),
+            start=slot.start,
+            room=slot.length,
+            onsets=_said_onsets(slot.line, models, slot.length, room, before, sheet, rng),
+            weights=weights_of(slot.line),
+            label=label,
+            like=like,
+            delivery=slot.line.delivery,
+        )
     weights, needs, tempo = weights_of(slot.line), needs_of(slot.line), sheet.brief.tempo_bpm
     onsets: tuple[int, ...] = ()
     for model in models:
         same = same_words(slot.line) == model.text
         fits = len(model.onsets) == len(weights) and model.room == slot.length and -model.onsets[0] <= before
-        if not fits:
+        if not fits or model.delivery is not Delivery.SUNG:
             continue
         clear = understood(model.onsets, needs, tempo) and _accents_fit(weights, model.onsets, sheet.meter)
         if same or clear:
@@ -129,6 +143,18 @@ def _set_line(
         label=label,
         like=like,
     )
+
+
+def _said_onsets(
+    line: Line, models: Sequence[SetLine], length: int, room: int, before: int, sheet: Sheet, rng: Generator
+) -> tuple[int, ...]:
+    """The rhythm of a rapped or spoken line: that of the same words where they were said before, else its own."""
+    text = same_words(line)
+    for model in models:
+        if (model.text, model.delivery, model.room) == (text, line.delivery, length) and -model.onsets[0] <= before:
+            return model.onsets
+    like = next((model.onsets for model in models if model.delivery is line.delivery), ())
+    return said(line, room, sheet, like, before, rng)
 
 
 def _reach(sheet: Sheet, pace: Pace, first_weight: float, rng: Generator) -> int:

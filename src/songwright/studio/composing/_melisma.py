@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from numpy.random import Generator
 
-from songwright.song import Note, Tick, seconds_at, ticks_at
+from songwright.song import Delivery, Note, Tick, seconds_at, ticks_at
 from songwright.studio.composing._dice import pick
 from songwright.studio.composing._form import Passage, grid_unit, strength
 from songwright.studio.composing._numerals import scale_under
@@ -40,7 +40,7 @@ def with_melisma(notes: Sequence[Note], sheet: Sheet, limits: tuple[int, int]) -
     found: list[Note] = []
     line = ""
     for note in notes:
-        if note.syllable is None:
+        if note.syllable is None or note.delivery is not Delivery.SUNG:
             found.append(note)
             continue
         line += note.syllable.text.casefold()

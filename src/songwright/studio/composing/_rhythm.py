@@ -15,7 +15,7 @@ import numpy.typing as npt
 from numpy.random import Generator
 
 from songwright.song import PPQ, Line, Meter, seconds_at, ticks_at
-from songwright.studio.composing._form import BREATH_S, beats_in_bar, grid_unit, strength
+from songwright.studio.composing._form import BREATH_S, SHORTEST_SYLLABLE_S, beats_in_bar, grid_unit, strength
 
 _STRESSED = (0.0, 0.1, 0.4, 1.2, 2.2)
 _UNSTRESSED = (1.2, 0.8, 0.35, 0.0, 0.5)
@@ -33,6 +33,10 @@ class Pace:
     """How far a line may begin before its bar."""
     anticipate: float
     """Share of strong syllables that come just before their beat."""
+    shortest_s: float = SHORTEST_SYLLABLE_S
+    breath_s: float = BREATH_S
+    fills: bool = True
+    """Whether few words are drawn out to fill much room."""
 
 
 class Need(NamedTuple):
@@ -108,16 +112,18 @@ def set_words(
     rng: Generator,
     like: Sequence[int] = (),
     needs: Sequence[Need] = (),
+    shares: Sequence[float] = (),
 ) -> tuple[int, ...]:
     """Onsets of the syllables in ticks from the line's bar, rising; negative ones are pick-ups.
 
-    `room` is the line's length in ticks; every onset leaves at least BREATH_S before its end. `like` is the
-    rhythm of an earlier line to resemble, `needs` what each syllable must last.
+    `room` is the line's length in ticks; every onset leaves a breath before its end. `like` is the rhythm of an earlier
+    line to resemble, `needs` what each syllable must last, `shares` how long each would like to be against the others.
     """
     count = len(weights)
     needs = needs or (_NO_NEED,) * count
+    shares = shares or (1.0,) * count
     unit = _unit(count, room, tempo_bpm, pace)
-    breath = ticks_at(BREATH_S, tempo_bpm)
+    breath = ticks_at(pace.breath_s, tempo_bpm)
     last = (room - breath - unit) // unit
     first = -min(pace.pickup_ticks, meter.bar_ticks // 2) // unit if weights[0] < 0.6 else 0
     if last - first + 1 < count:
@@ -133,7 +139,7 @@ def set_words(
     cost[places * unit > meter.bar_ticks // 2] += 4.0
     back: list[npt.NDArray[np.int64]] = []
     for i in range(1, count):
-        prices = _prices(weights[i - 1], needs[i - 1], len(cost), unit, gap_ticks, tempo_bpm)
+        prices = _prices(weights[i - 1], needs[i - 1], len(cost), unit, gap_ticks * shares[i - 1], tempo_bpm)
         cost, steps = _advance(cost, prices, _pushed(weights[i - 1], strengths, pace, rng), gap_ticks / unit)
         cost += _place_costs(weights[i], strengths, rng, favoured)
         back.append(steps)
@@ -157,7 +163,7 @@ def _path(cost: _Row, back: Sequence[npt.NDArray[np.int64]]) -> list[int]:
 
 def _unit(count: int, room: int, tempo_bpm: float, pace: Pace) -> int:
     """The grid: eighths if they leave the line air at the style's pace, else the finest that can be sung."""
-    fine = grid_unit(tempo_bpm)
+    fine = grid_unit(tempo_bpm, pace.shortest_s)
     if fine >= _EIGHTH:
         return fine
     eighths_a_second = tempo_bpm / 30.0
@@ -169,7 +175,7 @@ def _gap(count: int, room: int, unit: int, tempo_bpm: float, pace: Pace) -> floa
     """Ticks from syllable to syllable: the style's pace, slower where few words have much room, faster where many."""
     own = PPQ * tempo_bpm / 60.0 / pace.syllables_per_second
     filling = 0.72 * room / count
-    if filling > own:
+    if pace.fills and filling > own:
         # Half way to filling the line, so that short lines sing out and still leave an answer its place.
         own = min(math.sqrt(own * filling), 2 * PPQ)
     return max(unit, min(own, (room - PPQ) / count))
@@ -196,7 +202,7 @@ def _place_costs(
 def _prices(weight: float, need: Need, size: int, unit: int, gap_ticks: float, tempo_bpm: float) -> list[float]:
     """What a syllable costs by its length, the shortest first, in steps of the grid."""
     found = []
-    for gap in range(1, max(1, min(size - 1, int(3 * gap_ticks // unit) + 1)) + 1):
+    for gap in range(1, max(1, min(size - 1, int(3 * max(gap_ticks, unit) // unit) + 1)) + 1):
         ratio = math.log2(gap * unit / gap_ticks)
         lasts_s = seconds_at(gap * unit, tempo_bpm)
         price = 0.45 * ratio * ratio

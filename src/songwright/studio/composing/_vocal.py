@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from songwright.song import PPQ, Note, SectionKind, Syllable, Tick
+from songwright.song import Delivery, Note, SectionKind, Syllable, Tick, ticks_at
+from songwright.studio.composing._flow import LAST_BREATH_S, as_said
 from songwright.studio.composing._form import BREATH_S, Passage, grid_unit, strength
 from songwright.studio.composing._lines import set_stanzas
 from songwright.studio.composing._melisma import with_melisma
@@ -42,7 +43,8 @@ def write_vocal(sheet: Sheet, voice_range: tuple[int, int]) -> tuple[tuple[Note,
             sung = [slot.line.syllables for slot in passage.slots]
             # Words that return as loud as they were are sung once and heard twice.
             as_loud_as = first[passage.stanza] if once else passage
-            notes += notes_of(tunes[passage.stanza], sheet, passage, sung, voice_range, energy=as_loud_as.energy)
+            written = notes_of(tunes[passage.stanza], sheet, passage, sung, voice_range, energy=as_loud_as.energy)
+            notes += as_said(written, passage, sheet, voice_range)
     return with_melisma(_breathing(notes, sheet), sheet, voice_range), by_kind
 
 
@@ -94,7 +96,8 @@ def _inside(pitch: int, limits: tuple[int, int]) -> int:
 
 def _breathing(notes: list[Note], sheet: Sheet) -> tuple[Note, ...]:
     """Notes in order, none over the next, with a breath before each new line."""
-    breath = round(BREATH_S * sheet.brief.tempo_bpm * PPQ / 60)
+    breath = ticks_at(BREATH_S, sheet.brief.tempo_bpm)
+    quick = ticks_at(LAST_BREATH_S, sheet.brief.tempo_bpm)
     least = grid_unit(sheet.brief.tempo_bpm)
     end = sheet.end_of(sheet.passages[-1])
     found = []
@@ -104,7 +107,8 @@ def _breathing(notes: list[Note], sheet: Sheet) -> tuple[Note, ...]:
             latest = max(end - breath, min(int(note.start) + least, end))
         else:
             new_line = note.syllable is not None and note.syllable.ends_line
-            latest = int(following.start) - (breath if new_line else 0)
+            own = breath if note.delivery is Delivery.SUNG else quick
+            latest = int(following.start) - (own if new_line else 0)
             latest = max(latest, min(int(note.start) + least, int(following.start)))
         found.append(replace(note, duration=Tick(max(1, min(int(note.duration), latest - note.start)))))
     return tuple(found)

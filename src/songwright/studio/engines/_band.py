@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from songwright.song import (
-    Audio,
     Brief,
     Cancelled,
     CannotMake,
@@ -23,9 +22,10 @@ from songwright.song import (
 )
 from songwright.studio.composing import compose
 from songwright.studio.engines._casting import Cast, cast, casting_remarks
+from songwright.studio.engines._singing_parts import sung_stems
 from songwright.studio.models import leanings
 from songwright.studio.playing import perform
-from songwright.studio.ports import Progress, Rack, Singer, VoiceCard
+from songwright.studio.ports import Progress, Rack, Singer
 from songwright.studio.styles import RING_OUT_S, timeline
 
 _INSTRUMENTAL_RANGE = (57, 74)
@@ -123,40 +123,7 @@ class Band:
     ) -> list[Stem]:
         if singers is None:
             return []
-        stems: list[Stem] = []
-        for number, part in enumerate(parts):
-            heard = _share_of(progress, number, len(parts))
-            shares = _shared_out(part, singers)
-            sung = [
-                self.singer.sing(
-                    share, voice.name, performance.length_s, seed + number, _share_of(heard, nth, len(shares))
-                )
-                for nth, (voice, share) in enumerate(shares)
-            ]
-            names = ", ".join(voice.name for voice, _ in shares)
-            # The other of a duet stands beside the lead, not behind.
-            role = Role.VOCAL if singers.partner is not None else part.role
-            stems.append(Stem(name=part.name, role=role, audio=_summed(sung), source=f"voice: {names}"))
-        return stems
-
-
-def _shared_out(part: PlayedPart, singers: Cast) -> list[tuple[VoiceCard, PlayedPart]]:
-    """Who sings which notes of a sung part: one voice all of them, but for a lead part that a duet shares."""
-    if part.role is not Role.VOCAL or singers.partner is None or not any(note.partner for note in part.notes):
-        return [(singers.lead if part.role is Role.VOCAL else singers.backing, part)]
-    shares = [
-        (voice, replace(part, notes=tuple(note for note in part.notes if note.partner is partners)))
-        for voice, partners in ((singers.lead, False), (singers.partner, True))
-    ]
-    return [(voice, share) for voice, share in shares if share.notes]
-
-
-def _summed(sung: Sequence[Audio]) -> Audio:
-    """Singers who take turns, on one stem."""
-    if len(sung) == 1:
-        return sung[0]
-    together = np.stack([audio.samples for audio in sung]).sum(axis=0, dtype=np.float32)
-    return Audio(samples=np.asarray(together, np.float32))
+        return sung_stems(parts, singers, self.singer, performance.length_s, seed, progress)
 
 
 def _languages(lyrics: Lyrics) -> list[str]:
@@ -195,15 +162,6 @@ class _Counter:
     def count(self) -> None:
         self.done += 1
         self.tell()
-
-
-def _share_of(progress: Progress, number: int, parts: int) -> Progress:
-    """Progress of one of several parts, told as progress of the whole stage."""
-
-    def heard(stage: str, fraction: float) -> None:
-        progress(stage, (number + fraction) / parts)
-
-    return heard
 
 
 def _settle(work: Sequence[Future[Any]], stopper: _Stopper) -> None:

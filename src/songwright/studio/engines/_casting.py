@@ -31,6 +31,8 @@ class Cast:
     backing: VoiceCard
     partner: VoiceCard | None = None
     """The second singer of a duet, who is its backing voice too."""
+    choir: tuple[VoiceCard, ...] = ()
+    """Who sings in a choir beside the lead: a woman, then a man, others than the lead where there are any."""
 
     @property
     def octaves(self) -> int:
@@ -60,11 +62,25 @@ def cast(brief: Brief, take: int, voices: Mapping[str, VoiceCard], language: str
     turn = 0 if brief.weights.audio > _ONE_VOICE else take
     fitting = _fitting(brief, brief.voice, voices, language)
     lead, following = fitting[turn % len(fitting)], fitting[(turn + 1) % len(fitting)]
+    choir = _choir(brief, turn, voices, language, lead)
     if brief.partner is None:
-        return Cast(lead=lead, backing=following)
+        return Cast(lead=lead, backing=following, choir=choir)
     others = _fitting(brief, brief.partner, voices, language)
     partner = following if brief.partner is brief.voice else others[turn % len(others)]
-    return Cast(lead=lead, backing=partner, partner=partner)
+    return Cast(lead=lead, backing=partner, partner=partner, choir=choir)
+
+
+def _choir(
+    brief: Brief, turn: int, voices: Mapping[str, VoiceCard], language: str, lead: VoiceCard
+) -> tuple[VoiceCard, ...]:
+    """Who sings in a choir beside the lead."""
+    found: list[VoiceCard] = []
+    for gender in (Gender.FEMALE, Gender.MALE):
+        if any(card.gender == gender.value for card in voices.values()):
+            fitting = _fitting(brief, gender, voices, language)
+            others = [card for card in fitting if card != lead] or fitting
+            found.append(others[turn % len(others)])
+    return tuple(found)
 
 
 def _fitting(brief: Brief, gender: Gender, voices: Mapping[str, VoiceCard], language: str) -> list[VoiceCard]:

@@ -90,7 +90,11 @@ class Channel:
         if self.role is Role.GUITAR and "double guitars" in manner.marks:
             place, spread = (0.9 if place > 0 else -0.9) if self.number else place * 0.5, 0.9
         effects: list[Effect] = []
-        if strip.double:
+        seated = strip.double and side_mid_db(sound) >= _NARROW_DB
+        if seated:
+            # Singers who already stand left and right need no copies, and no place together.
+            place = 0.0
+        elif strip.double:
             effects.append(Doubler(left_ms=11.0 + 3.0 * self.number, right_ms=17.0 + 4.0 * self.number))
         if self.role in _SOFT and "soft chorus" in manner.marks:
             effects.append(Chorus(rate_hz=0.45 + 0.1 * self.number, blend=0.45))

@@ -20,6 +20,7 @@ _DRESS = re.compile(r"^[\s#>*_\-=~]+|[\s*_\-=~]+$")
 _NUMBER = re.compile(r"\s*(?:#?\d+|\b[ivx]+\b|\b(?:one|two|three|four|five)\b)\s*$")
 _UNBRACKETED = ("verse", "chorus", "pre", "hook", "refrain", "bridge", "intro", "outro", "instrumental", "interlude")
 """Only these are believed to be tags without square brackets: "(drop)" may well be an echo."""
+_GIVEN = re.compile(r"(?:rap|rapped|spoken word|spoken|sung)\s+", re.IGNORECASE)
 _SPLIT = re.compile(r"[:|,;–—(/]|\s-\s")
 
 
@@ -161,9 +162,15 @@ def _tag(text: str) -> _Tag:
     kind = _kind(head)
     if kind is not None:
         before = head.lower().split()
+        if before[0] == "rap":
+            note = _joined("rap", note)
         if kind is SectionKind.SOLO and before[-1] == "solo" and len(before) > 1:
             note = _joined(" ".join(before[:-1]), note)
         return _Tag(kind, note)
+    # "Spoken Bridge", "Rapped Verse 2": what a section's words are is said before its name.
+    given = _GIVEN.match(head)
+    if given and (kind := _kind(head[given.end() :])) is not None:
+        return _Tag(kind, _joined(given.group().strip().lower(), note))
     # "Verse 1 soft piano", "Chorus all together": the longest known beginning, the rest is a note.
     terms = head.split()
     for size in range(len(terms) - 1, 0, -1):

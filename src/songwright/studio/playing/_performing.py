@@ -182,4 +182,6 @@ def _sounded(stroke: Stroke) -> PlayedNote:
         loudness=stroke.loudness / 127.0,
         syllable=stroke.written.syllable,
         partner=stroke.written.partner,
+        delivery=stroke.written.delivery,
+        doubled=stroke.written.doubled,
     )

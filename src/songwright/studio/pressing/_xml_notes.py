@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree as ET
 
-from songwright.song import PPQ, Key, Note
+from songwright.song import PPQ, Delivery, Key, Note
 from songwright.studio.pressing._engraving import Sign
 from songwright.studio.pressing._percussion import drum_sign
 from songwright.studio.pressing._spelling import spelt
@@ -12,6 +12,7 @@ DIVISIONS = 24
 """Parts of a quarter note in which durations are counted: the least that both grids divide."""
 _FORTE = 90
 """The velocity that MusicXML calls 100 percent."""
+_HEADS = {Delivery.RAPPED: "x", Delivery.SPOKEN: "x"}
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -75,7 +76,9 @@ def _note(
             ET.SubElement(element, "tie", type=kind)
     if drums is not None:
         ET.SubElement(element, "instrument", id=f"{drums}-I{note.pitch}")
-    _end(element, sign, voice, staff, head=drum_sign(note.pitch).head if drums is not None else "normal")
+    # What is rapped or spoken has a rhythm and no pitch: crosses at about where the voice speaks.
+    head = drum_sign(note.pitch).head if drums is not None else _HEADS.get(note.delivery, "normal")
+    _end(element, sign, voice, staff, head=head)
     _notations(element, sign, first=place == 0)
     if place == 0 and sign.syllable is not None:
         _lyric(element, sign)

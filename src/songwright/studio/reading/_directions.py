@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from songwright.song import Gender
+from songwright.song import Delivery, Gender
 from songwright.studio.phonetics import layout
 from songwright.studio.reading._lexicon import Means, Sense, lexicon
 from songwright.studio.reading._tokens import words
@@ -12,6 +12,7 @@ from songwright.studio.reading._vocabulary import voices
 
 _TAG = re.compile(r"[\[{【]([^\[\]{}【】]+)[\]}】]")
 _TIMES = re.compile(r"\bx ?([2-4])\b|\b([2-4]) ?x\b|\b(twice|repeat)\b", re.IGNORECASE)
+_HEEDED = {Means.GENDER, Means.TOOL, Means.DELIVERY, Means.ENSEMBLE}
 _MOST_TAGS = 64
 """Tags of a text that are looked at; a song has fewer."""
 
@@ -20,6 +21,22 @@ def tags(text: str) -> tuple[str, ...]:
     """What stands in the brackets of a text, each once, in order."""
     found = (" ".join(match[1].split()) for match in _TAG.finditer(text))
     return tuple(tag for tag in dict.fromkeys(found) if tag)[:_MOST_TAGS]
+
+
+def told_delivery(note: str) -> Delivery | None:
+    """How a tag says its words are given: "spoken" of [Verse: spoken]; None where it says nothing of it."""
+    if _taken_out(note):
+        return None
+    if "sung" in words(note):
+        return Delivery.SUNG
+    found = (sense.value.partition(":")[0] for sense in _senses(note) if sense.means is Means.DELIVERY)
+    return next((Delivery(value) for value in found), None)
+
+
+def tag_ensembles(text: str) -> tuple[str, ...]:
+    """The voices beside the lead that tags call for, as [Choir] does, each once."""
+    found = (s.value for tag in tags(text) if not _taken_out(tag) for s in _senses(tag) if s.means is Means.ENSEMBLE)
+    return tuple(dict.fromkeys(found))
 
 
 def times(note: str) -> int:
@@ -63,7 +80,7 @@ def unheeded(text: str) -> Iterator[str]:
         means = {sense.means for sense in senses}
         if means & {Means.MANNER, Means.VOCAL_MANNER}:
             yield f"“[{tag}]” was read, but a manner of singing is kept through the song."
-        elif _direction(tag) and not means & {Means.GENDER, Means.TOOL} and not together(tag):
+        elif _direction(tag) and not means & _HEEDED and told_delivery(tag) is None and not together(tag):
             yield f"“[{tag}]” is no tag that is known; it is not sung."
 
 

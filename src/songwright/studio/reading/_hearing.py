@@ -101,7 +101,12 @@ def hear(text: str, *, sentence: bool = False, negated: bool = False) -> Heard:
 
 def _beside(marks: tuple[Mark, ...], formal: tuple[Wish, ...]) -> tuple[Mark, ...]:
     """The marks without what wishes about form are made of, but with the instruments that they call for."""
-    kept = [mark for mark in marks if not any(w.start < mark.stop and mark.start < w.stop for w in formal)]
+    # "with a rap verse" says two things: that there shall be one, and how it is given.
+    kept = [
+        mark
+        for mark in marks
+        if mark.value(Means.DELIVERY) or not any(w.start < mark.stop and mark.start < w.stop for w in formal)
+    ]
     called = (
         Mark(start=w.tool_at[0], stop=w.tool_at[1], senses=(Sense(means=Means.TOOL, value=w.tool),))
         for w in formal
@@ -254,6 +259,8 @@ def _fitting(found: tuple[Token, ...], marks: tuple[Mark, ...], index: int, *, s
             thing or (sense.weight <= HINT_WEIGHT and before in {"with", "and", "featuring", "plus"})
         ):
             continue
+        if means is Means.STYLE and mark.negated and mark.value(Means.DELIVERY):
+            continue  # "hip hop without rap" is hip hop
         if means is Means.ONLY and not _beside_tool(marks, index):
             continue
         kept.append(sense)

@@ -10,7 +10,7 @@ from itertools import product
 from rapidfuzz.distance import OSA
 
 from songwright.studio.reading._tokens import words
-from songwright.studio.reading._vocabulary import eras, moods, orders, subjects, tools, voices
+from songwright.studio.reading._vocabulary import eras, moods, orders, structure, subjects, tools, voices
 from songwright.studio.styles import catalogue
 
 NAME_WEIGHT, TAG_WEIGHT, FAMILY_WEIGHT, HINT_WEIGHT = 1.0, 0.8, 0.7, 0.3
@@ -41,6 +41,10 @@ class Means(StrEnum):
     ABOUT = "about"
     BACKING = "backing"
     """Voices beside the lead: an order only where they are taken out."""
+    DELIVERY = "delivery"
+    """That words are rapped, spoken or sung; the value may name a kind of section behind a colon, "rapped:verse"."""
+    ENSEMBLE = "ensemble"
+    """Who sings beside the lead: "doubles", "harmony", "octaves" or "choir"."""
     ASIDE = "aside"
     """A musical thing in passing, as "guitar solo": understood, but no order."""
     PHRASE = "phrase"
@@ -163,6 +167,19 @@ def _voice_entries() -> Iterator[tuple[str, Sense]]:
             yield phrase, Sense(means=means, value=phrase)
 
 
+def _delivery_entries() -> Iterator[tuple[str, Sense]]:
+    """How words are given, and who sings beside the lead."""
+    for who, phrases in voices().ensemble.items():
+        yield from ((phrase, Sense(means=Means.ENSEMBLE, value=who)) for phrase in phrases)
+    for delivery, said in voices().delivery.items():
+        yield from ((phrase, Sense(means=Means.DELIVERY, value=delivery)) for phrase in said.words)
+        for adjective, (kind, names) in product(said.adjectives, structure().sections.items()):
+            sense = Sense(means=Means.DELIVERY, value=f"{delivery}:{kind}")
+            for name in names:
+                yield f"{adjective} {name}", sense
+                yield f"{adjective} {name}s", sense
+
+
 def _language_entries() -> Iterator[tuple[str, Sense]]:
     """Language names where they can only mean the words: "in French", "French lyrics"."""
     for code, names in orders().language.items():
@@ -189,6 +206,7 @@ def _entries() -> Iterator[tuple[str, Sense]]:
     yield from _style_entries()
     yield from _wide_entries()
     yield from _voice_entries()
+    yield from _delivery_entries()
     yield from _language_entries()
     for mood in moods().values():
         for word in mood.words:

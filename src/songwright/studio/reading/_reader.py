@@ -9,9 +9,10 @@ from songwright.studio.phonetics import Tagged, layout
 from songwright.studio.reading._asked import Asked, leftovers
 from songwright.studio.reading._band import choose_band
 from songwright.studio.reading._blend import coloured
+from songwright.studio.reading._delivery import Company, delivered, deliveries, undelivered, voices_beside
 from songwright.studio.reading._dice import Dice
 from songwright.studio.reading._directions import unheeded
-from songwright.studio.reading._duet import choose_singers
+from songwright.studio.reading._duet import Singers, choose_singers
 from songwright.studio.reading._form import Length, given_form, plan_form
 from songwright.studio.reading._guests import with_guests
 from songwright.studio.reading._measures import BPM_LIMITS
@@ -55,16 +56,17 @@ class RulesReader:
         sung, remark = _sung(asked, tagged)
         length, too_long = _length(asked, meter, tempo_bpm)
         form, over = _form(asked, style, length, tagged, dice, sung=sung)
+        beside = voices_beside(asked, sung=sung)
         band, given_way = choose_band(asked, style)
         band = coloured(with_guests(band, asked, style, dice), asked, colour)
         singers = choose_singers(asked, style, dice, tagged, sung=sung)
-        said += (*remark, *passed_over, *refusals(asked), *too_long, *over, *given_way)
+        said += (*remark, *passed_over, *refusals(asked), *too_long, *over, *given_way, *beside.told)
         said += (*(unheeded(request.words or "") if sung and tagged else ()), *leftovers(asked))
-        return Brief(
+        plan = Brief(
             title=(request.title or "").strip() or None,
             theme=theme(asked.prompt),
             style=style.id,
-            tags=delivered_tags(asked, style, singers, colour),
+            tags=delivered_tags(asked, style, singers, beside.wanted, colour),
             moods=tuple(mood.name for mood in asked.moods),
             language=choose_language(asked),
             key=choose_key(asked, style, dice),
@@ -73,18 +75,32 @@ class RulesReader:
             meter=meter,
             form=form,
             band=band,
-            voice=singers.lead,
-            partner=singers.partner,
-            turns=singers.turns,
+            voice=None,
             colour=colour.id if colour else "",
-            voice_manner=voice_manner(asked) if sung else "",
-            words=request.words if sung and tagged else None,
             duration_s=length.asked_s,
             weights=request.weights,
             model=request.model,
             seed=request.seed,
             unread=tuple(dict.fromkeys(said)),
         )
+        return _sung_by(plan, singers, beside, asked, style, tagged) if sung else plan
+
+
+def _sung_by(
+    plan: Brief, singers: Singers, beside: Company, asked: Asked, style: Style, tagged: tuple[Tagged, ...]
+) -> Brief:
+    """The brief of a song that is sung by these."""
+    return replace(
+        plan,
+        words=asked.request.words if tagged else None,
+        deliveries=deliveries(tagged, asked, style),
+        voice=singers.lead,
+        partner=singers.partner,
+        turns=singers.turns,
+        voice_manner=voice_manner(asked),
+        beside=beside.wanted,
+        not_beside=beside.out,
+    )
 
 
 def _sound_fields(request: SongRequest) -> tuple[SongRequest, list[str]]:
@@ -155,4 +171,6 @@ def _form(
         for wish in heard.wishes
         if id(wish) in refused
     )
-    return form, (*told, *spoken)
+    if not sung:
+        return form, (*told, *spoken)
+    return delivered(form, asked, style), (*told, *spoken, *undelivered(form, asked))

@@ -56,11 +56,24 @@ class VoiceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     acapella: tuple[str, ...]
 
 
+class DeliveryWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Words for one way of giving words."""
+
+    words: tuple[str, ...]
+    """Said of the song."""
+    adjectives: tuple[str, ...]
+    """Said of a section: each stands before its name."""
+
+
 class Voices(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The file about voices."""
 
     genders: dict[str, tuple[str, ...]]
     words: VoiceWords
+    delivery: dict[str, DeliveryWords]
+    """By how words are given."""
+    ensemble: dict[str, tuple[str, ...]]
+    """By who sings beside the lead."""
 
 
 class Negation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

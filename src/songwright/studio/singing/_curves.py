@@ -34,7 +34,7 @@ def within(times_s: Curve, start_s: float, end_s: float) -> Flags:
     return np.asarray((times_s >= start_s) & (times_s < end_s), np.bool_)
 
 
-def rows_at(rows: Curve, place: Curve) -> Curve:
+def rows_at(rows: npt.NDArray[np.floating], place: Curve) -> Curve:
     """Rows of a table read at fractional places."""
     whole = np.floor(place).astype(np.int64)
     part = (place - whole)[:, None]

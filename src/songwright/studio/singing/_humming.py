@@ -12,6 +12,7 @@ from songwright.studio.singing._melody import hertz, tune
 from songwright.studio.singing._phrases import Entry, phrases_of
 
 _HARMONICS = 8
+_LATE_S = 0.012
 _SLOPE_S = 0.02
 _LEVEL = 0.2
 _PEAK = 0.5
@@ -29,8 +30,20 @@ class HummingSinger:
             }
         )
 
-    def sing(self, part: PlayedPart, voice: str, length_s: Seconds, seed: int, progress: Progress) -> Audio:
-        """The part hummed, mono, `length_s` long; the seed sets the phase of the harmonics."""
+    def sing(
+        self,
+        part: PlayedPart,
+        voice: str,
+        length_s: Seconds,
+        seed: int,
+        progress: Progress,
+        *,
+        after: PlayedPart | None = None,
+    ) -> Audio:
+        """The part hummed, mono, `length_s` long; the seed sets the phase of the harmonics.
+
+        After an earlier performance (`after`) it comes a few milliseconds late.
+        """
         if voice not in self.voices():
             raise BadRequest(f"no singer is called {voice!r}; choose from {', '.join(self.voices())}", field="voice")
         line = np.zeros(round(length_s * SAMPLE_RATE_HZ))
@@ -38,7 +51,7 @@ class HummingSinger:
         progress("singing", 0.0)
         entries = phrases_of(part.notes)
         for place, entry in enumerate(entries):
-            first = round(entry.at_s * SAMPLE_RATE_HZ)
+            first = round((entry.at_s + (_LATE_S if after else 0.0)) * SAMPLE_RATE_HZ)
             hum = _hum(entry, phases)[max(-first, 0) :]
             room = line[max(first, 0) : max(first, 0) + len(hum)]
             room += hum[: len(room)]

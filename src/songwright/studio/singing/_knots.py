@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from songwright.song import Delivery
 from songwright.studio.singing._curves import Curve
 from songwright.studio.singing._phrases import Phrase
 from songwright.studio.singing._speech import Vowel
@@ -17,6 +18,8 @@ _LONGEST_PICKUP_S = 0.32
 _LONGEST_CLUSTER_S = 0.22
 _CLUSTER_SHARE = 0.45
 """Consonants take at most this share of the note before them."""
+_DRAWN_OUT = 1.1
+"""Consonants of speech are drawn out by this much at most."""
 _PAUSE_S = 0.12
 """A rest this long between words is a silence; a shorter one is sung through."""
 
@@ -110,7 +113,10 @@ def _vowel_end(
     next_s = phrase.syllables[place + 1].start_s
     if vowel.word_end_s is None or next_s - syllable.end_s < _PAUSE_S:
         cluster_s = max(later.onset_s - vowel.end_s, 0.0)
-        return next_s - _fitted(cluster_s, next_s - syllable.start_s), None, []
+        room_s = next_s - syllable.start_s
+        if phrase.delivery is not Delivery.SUNG:
+            return next_s - _in_proportion(cluster_s, vowel.length_s, room_s), None, []
+        return next_s - _fitted(cluster_s, room_s), None, []
     border_s = min(max(vowel.word_end_s, vowel.end_s), later.onset_s)
     coda_s = _fitted(border_s - vowel.end_s, syllable.end_s - syllable.start_s)
     pickup_s = min(later.onset_s - border_s, next_s - syllable.end_s)
@@ -121,6 +127,11 @@ def _vowel_end(
 def _fitted(cluster_s: float, room_s: float) -> float:
     """Time given to consonants out of the time there is."""
     return min(cluster_s, _CLUSTER_SHARE * room_s, _LONGEST_CLUSTER_S)
+
+
+def _in_proportion(cluster_s: float, vowel_s: float, room_s: float) -> float:
+    """Time given to consonants where words are said: their share of the syllable, but little more than they took."""
+    return cluster_s * min(room_s / max(vowel_s + cluster_s, 1e-6), _DRAWN_OUT)
 
 
 def _hold(span: Span, vowel: Vowel, stable: Span) -> Hold:

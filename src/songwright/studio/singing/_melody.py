@@ -73,6 +73,11 @@ def wander(count: int, step_s: float, rng: np.random.Generator) -> Curve:
     return np.asarray(_WANDER_SEMITONES * np.convolve(rng.standard_normal(count), memory)[:count], np.float64)
 
 
+def midi(frequency_hz: Curve) -> Curve:
+    """MIDI pitches of frequencies."""
+    return np.asarray(69.0 + 12.0 * np.log2(np.maximum(frequency_hz, 1.0) / 440.0), np.float64)
+
+
 def hertz(pitch: Curve) -> Curve:
     """Frequencies of MIDI pitches, A4 = 440 Hz."""
     return np.asarray(440.0 * 2.0 ** ((pitch - 69.0) / 12.0), np.float64)

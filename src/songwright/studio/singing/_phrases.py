@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from songwright.song import PlayedNote
+from songwright.song import Delivery, PlayedNote
 from songwright.studio.singing._alphabet import alphabet
 
 BREATH_GAP_S = 0.35
@@ -19,6 +19,8 @@ _MAX_TOKENS = 300
 _SHORTEST_S = 0.03
 _TIGHT_S = 0.22
 """Closer phrases take the time for a breath out of the last note."""
+_TIGHT_SAID_S = 0.1
+"""The same where nothing is sung: lines of rap follow one another closely."""
 _HUMMED = "u"
 """What a note sings that has no words before it."""
 
@@ -60,6 +62,7 @@ class Phrase:
     """What is sung in one breath; equal phrases sound equal wherever they stand in the song."""
 
     syllables: tuple[SungSyllable, ...]
+    delivery: Delivery = field(default=Delivery.SUNG, repr=False)
 
     @property
     def notes(self) -> tuple[SungNote, ...]:
@@ -112,6 +115,7 @@ class _Draft:
     nucleus: int
     ends_word: bool
     ends_line: bool
+    delivery: Delivery = Delivery.SUNG
     notes: list[PlayedNote] = field(default_factory=list)
 
     @property
@@ -130,8 +134,8 @@ def phrases_of(notes: Iterable[PlayedNote]) -> tuple[Entry, ...]:
             groups[-1][-1].notes.append(note)
             continue
         phones, nucleus = spell(note.syllable.phones)
-        fresh = _Draft(phones, nucleus, note.syllable.ends_word, note.syllable.ends_line, [note])
-        if last is None or _breathes(groups[-1], note.onset):
+        fresh = _Draft(phones, nucleus, note.syllable.ends_word, note.syllable.ends_line, note.delivery, [note])
+        if last is None or last.delivery is not note.delivery or _breathes(groups[-1], note.onset):
             groups.append([])
         groups[-1].append(fresh)
     starts = [float(group[0].notes[0].onset) for group in groups]
@@ -170,7 +174,8 @@ def _entry(group: list[_Draft], next_onset_s: float) -> Entry:
         for note in draft.notes
     ]
     tied = [note is not draft.notes[-1] or not draft.ends_word for draft in group for note in draft.notes]
-    notes = iter(_in_line(heard, tied, room_s))
+    is_sung = group[0].delivery is Delivery.SUNG
+    notes = iter(_in_line(heard, tied, room_s, _TIGHT_S if is_sung else _TIGHT_SAID_S))
     return Entry(
         at_s=at_s,
         phrase=Phrase(
@@ -182,12 +187,13 @@ def _entry(group: list[_Draft], next_onset_s: float) -> Entry:
                     notes=tuple(next(notes) for _ in draft.notes),
                 )
                 for draft in group
-            )
+            ),
+            delivery=group[0].delivery,
         ),
     )
 
 
-def _in_line(heard: list[SungNote], tied: list[bool], room_s: float) -> list[SungNote]:
+def _in_line(heard: list[SungNote], tied: list[bool], room_s: float, tight_s: float) -> list[SungNote]:
     """One note at a time: no overlap, no holes inside words, and a breath's time before the next phrase."""
     line: list[SungNote] = []
     start_s = 0.0
@@ -197,8 +203,8 @@ def _in_line(heard: list[SungNote], tied: list[bool], room_s: float) -> list[Sun
         if place + 1 < len(heard):
             next_s = max(heard[place + 1].start_s, start_s + _SHORTEST_S)
             end_s = next_s if sticks else min(end_s, next_s)
-        elif room_s - end_s < _TIGHT_S:
-            end_s = max(min(end_s, _grid(room_s - _TIGHT_S)), _grid(start_s + 0.7 * (end_s - start_s)))
+        elif room_s - end_s < tight_s:
+            end_s = max(min(end_s, _grid(room_s - tight_s)), _grid(start_s + 0.7 * (end_s - start_s)))
         line.append(replace(note, start_s=start_s, end_s=end_s))
         start_s = end_s
     return line

@@ -1,8 +1,9 @@
 """The neural singer: a part in, a dry voice out."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,10 +13,11 @@ import numpy.typing as npt
 from songwright.song import SAMPLE_RATE_HZ, Audio, MissingPart, PlayedPart, Seconds
 from songwright.studio.ports import Progress, VoiceCard
 from songwright.studio.singing._graphs import graphs_ready
+from songwright.studio.singing._kept import Kept
 from songwright.studio.singing._knots import LEAD_S
 from songwright.studio.singing._model import VoiceModel
 from songwright.studio.singing._phrases import Entry, Phrase, phrases_of
-from songwright.studio.singing._render import SungPhrase, render
+from songwright.studio.singing._render import SungPhrase, perform, utter
 from songwright.studio.singing._voices import Timbre, load_styles, timbre, timbres
 
 _LISTEN_EVERY_S = 0.5
@@ -46,16 +48,28 @@ class NeuralSinger:
         self._files = voices
         self._workers = workers
         self._model: VoiceModel | None = None
+        self._kept = Kept()
         self._loading = threading.Lock()
 
     def voices(self) -> Mapping[str, VoiceCard]:
         """The voices on offer, by name."""
         return MappingProxyType({name: singer.card for name, singer in timbres().items()})
 
-    def sing(self, part: PlayedPart, voice: str, length_s: Seconds, seed: int, progress: Progress) -> Audio:
+    def sing(
+        self,
+        part: PlayedPart,
+        voice: str,
+        length_s: Seconds,
+        seed: int,
+        progress: Progress,
+        *,
+        after: PlayedPart | None = None,
+    ) -> Audio:
         """The part's dry sound, mono, 48 kHz, `length_s` long; peaks near -6 dBFS.
 
-        Equal phrases are sung once. Same arguments, same samples. Raises MissingPart when the model or the voice's
+        Equal phrases are sung once. With `after`, the part is a further performance of it by the same voice: phrases
+        that begin at the same time with the same words are made of what the model said then, a little off in time and
+        tuning, for a third of the work. Same arguments, same samples. Raises MissingPart when the model or the voice's
         file is missing, BadRequest for an unknown voice, Cancelled when `progress` does.
         """
         singer = timbre(voice)
@@ -64,7 +78,16 @@ class NeuralSinger:
         styles = load_styles(self._files, singer)
         progress("singing", 0.0)
         entries = phrases_of(part.notes)
-        sung = self._all_sung(entries, singer, styles, seed, progress)
+        known = {round(entry.at_s, 3): entry.phrase for entry in phrases_of(after.notes)} if after else {}
+        jobs = {
+            entry.phrase: _Job(
+                phrase=entry.phrase,
+                said=_same_words(entry.phrase, known.get(round(entry.at_s, 3))),
+                again=after is not None,
+            )
+            for entry in entries
+        }
+        sung = self._all_sung(tuple(jobs.values()), singer, styles, seed, progress)
         return _together(entries, sung, length_s)
 
     def _loaded(self) -> VoiceModel:
@@ -76,26 +99,25 @@ class NeuralSinger:
 
     def _all_sung(
         self,
-        entries: Iterable[Entry],
+        jobs: Sequence["_Job"],
         singer: Timbre,
         styles: npt.NDArray[np.float32],
         seed: int,
         progress: Progress,
     ) -> dict[Phrase, SungPhrase]:
         """Each different phrase, sung once."""
-        phrases = dict.fromkeys(entry.phrase for entry in entries)
-        whole_s = sum(phrase.length_s for phrase in phrases)
+        whole_s = sum(job.phrase.length_s for job in jobs)
         done_s = 0.0
         sung: dict[Phrase, SungPhrase] = {}
-        if not phrases:
+        if not jobs:
             return sung
         model = self._loaded().lent()
         pool = ThreadPoolExecutor(max_workers=self._workers, thread_name_prefix="singing")
         try:
             # The longest first, so that no core waits for a late long one.
             waiting: dict[Future[SungPhrase], Phrase] = {
-                pool.submit(render, model, styles, singer, phrase, seed): phrase
-                for phrase in sorted(phrases, key=lambda phrase: -phrase.length_s)
+                pool.submit(self._sung, job, model, styles, singer, seed): job.phrase
+                for job in sorted(jobs, key=lambda job: -job.phrase.length_s)
             }
             while waiting:
                 ready, _ = wait(waiting, timeout=_LISTEN_EVERY_S, return_when=FIRST_COMPLETED)
@@ -111,6 +133,34 @@ class NeuralSinger:
             pool.shutdown(wait=True, cancel_futures=True)
         return sung
 
+    def _sung(
+        self, job: "_Job", model: VoiceModel, styles: npt.NDArray[np.float32], singer: Timbre, seed: int
+    ) -> SungPhrase:
+        """One phrase, out of what was said for it before where that is at hand."""
+        said = self._kept.get(singer.card.name, job.said)
+        if said is None:
+            said = utter(model, styles, singer, job.said)
+            self._kept.put(singer.card.name, job.said, said)
+        return perform(said, singer, job.phrase, seed, again=job.again)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """A phrase to be sung."""
+
+    phrase: Phrase
+    said: Phrase
+    """The phrase that the model says for it: itself, or the one that was sung before with the same words."""
+    again: bool
+
+
+def _same_words(phrase: Phrase, earlier: Phrase | None) -> Phrase:
+    """The earlier phrase if it has the same sounds in about the same time, else the phrase itself."""
+    if earlier is None or earlier.delivery is not phrase.delivery:
+        return phrase
+    sounds = [[syllable.phones for syllable in each.syllables] for each in (phrase, earlier)]
+    return earlier if sounds[0] == sounds[1] else phrase
+
 
 def _together(entries: Iterable[Entry], sung: Mapping[Phrase, SungPhrase], length_s: float) -> Audio:
     """All phrases at their places, each after a breath where there is time for one."""
@@ -118,12 +168,13 @@ def _together(entries: Iterable[Entry], sung: Mapping[Phrase, SungPhrase], lengt
     silent_from_s = 0.0
     for entry in entries:
         phrase = sung[entry.phrase]
-        breath_end_s = entry.at_s - phrase.pickup_s - _PAUSE_AFTER_BREATH_S
+        at_s = entry.at_s + phrase.late_s
+        breath_end_s = at_s - phrase.pickup_s - _PAUSE_AFTER_BREATH_S
         breath_start_s = breath_end_s - len(phrase.breath) / SAMPLE_RATE_HZ
         if breath_start_s >= silent_from_s + _PAUSE_BEFORE_BREATH_S:
             _add(line, phrase.breath, breath_start_s)
-        _add(line, phrase.samples, entry.at_s - LEAD_S)
-        silent_from_s = entry.at_s + entry.phrase.length_s
+        _add(line, phrase.samples, at_s - LEAD_S)
+        silent_from_s = at_s + entry.phrase.length_s
     peak = float(np.abs(line).max(initial=0.0))
     if peak > _PEAK:
         line *= np.float32(_PEAK / peak)

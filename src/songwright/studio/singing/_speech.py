@@ -1,10 +1,12 @@
 """Speaking a phrase in the model's own time: which sounds, when, at which pitch and energy."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from songwright.song import Delivery
 from songwright.studio.singing._alphabet import alphabet
 from songwright.studio.singing._curves import Curve, clock
 from songwright.studio.singing._model import FRAME_S, PITCH_STEP_S, Floats, Timing, VoiceModel
@@ -13,6 +15,10 @@ from songwright.studio.singing._phrases import Phrase
 SPEED = 0.68
 """Slow speech: long vowels and clear consonants; .65 to .70 measured best, slower costs more."""
 _FASTEST = 1.35
+_SPOKEN_SPEEDS = (0.7, 1.3)
+"""Slowest and fastest speech where nothing is sung: the words are said as fast as their notes come."""
+_FEWEST_TIMED = 3
+"""Syllables from which the pace of a phrase is heard in it."""
 _LAG_S = 0.06
 """The model's token borders come this much after the sound (measured)."""
 _SHORTEST_VOWEL_S = 0.06
@@ -74,15 +80,14 @@ class Speech:
 
 
 def speak(model: VoiceModel, styles: Floats, phrase: Phrase) -> Speech:
-    """The phrase in speech, slow, but no slower than its notes leave time for."""
+    """The phrase in speech: as fast as its notes come where it isn't sung, else slow, but no slower than they allow."""
     phones, nuclei = _written(phrase)
     tokens = [_EDGE, *(alphabet().tokens[phone] for phone in phones), _EDGE]
     style = styles[min(len(tokens) - 2, len(styles) - 1)][None]
-    timing = model.timing(tokens, style, SPEED)
-    vowels = _vowels(phones, nuclei, phrase, timing)
-    crowd = (vowels[-1].end_s - vowels[0].onset_s) / max(0.95 * phrase.length_s, 0.05)
-    if crowd > 1.0:
-        timing = model.timing(tokens, style, min(SPEED * crowd, _FASTEST))
+    timing = model.timing(tokens, style, SPEED if phrase.delivery is Delivery.SUNG else 1.0)
+    speed = _speed(_vowels(phones, nuclei, phrase, timing), phrase)
+    if speed is not None:
+        timing = model.timing(tokens, style, speed)
     pitch_hz, energy = model.prosody(timing, style)
     before, after = _silence(timing)
     timing = replace(timing, frames=timing.frames - before - after)
@@ -96,6 +101,19 @@ def speak(model: VoiceModel, styles: Floats, phrase: Phrase) -> Speech:
         style=style,
         open_end=not vowels[-1].after,
     )
+
+
+def _speed(vowels: tuple[Vowel, ...], phrase: Phrase) -> float | None:
+    """The speed that suits the notes better than the one at which these vowels were timed, if there is one."""
+    if phrase.delivery is Delivery.SUNG:
+        crowd = (vowels[-1].end_s - vowels[0].onset_s) / max(0.95 * phrase.length_s, 0.05)
+        return min(SPEED * crowd, _FASTEST) if crowd > 1.0 else None
+    said_s = vowels[-1].onset_s - vowels[0].onset_s
+    silent_s = sum(max(later.start_s - earlier.end_s, 0.0) for earlier, later in pairwise(phrase.syllables))
+    asked_s = phrase.syllables[-1].start_s - silent_s
+    if len(vowels) < _FEWEST_TIMED or asked_s <= 0.0:
+        return None
+    return min(max(said_s / asked_s, _SPOKEN_SPEEDS[0]), _SPOKEN_SPEEDS[1])
 
 
 def _begun_softly(energy: Floats, timing: Timing) -> Floats:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyworld
 
+from songwright.song import Delivery
+from songwright.studio.singing._again import Reading
 from songwright.studio.singing._curves import STEP_S, Curve, Flags, clock, rows_at, within
 from songwright.studio.singing._knots import LEAD_S, TAIL_S, Hold, Knots
 from songwright.studio.singing._levels import NEPER_PER_DB, colour, dynamics_db, gains_db, vowel_weight
 from songwright.studio.singing._listening import Heard
-from songwright.studio.singing._melody import hertz, tune, vibrato, wander
-from songwright.studio.singing._model import SPEECH_RATE_HZ
-from songwright.studio.singing._phrases import Phrase
-from songwright.studio.singing._speech import Speech
+from songwright.studio.singing._melody import hertz, midi, tune, vibrato, wander
+from songwright.studio.singing._model import SPEECH_RATE_HZ, Floats
 
 _WALK = 0.1
 """Speed at which a held place is walked to and fro: a living hold; slow enough not to be heard as syllables (0021)."""
@@ -41,17 +41,39 @@ class Sung:
     """1 inside vowels, 0 outside, with short slopes."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Parts:
+    """A spoken sound taken apart, a row each 5 ms."""
+
+    envelope: Floats
+    """Log power."""
+    noise: Floats
+    """Share of noise."""
+
+
 def warp(
-    sound: Curve,
+    parts: Parts,
     heard: Heard,
-    speech: Speech,
     knots: Knots,
-    phrase: Phrase,
-    shelf_db: float,
+    reading: Reading,
     rng: np.random.Generator,
+    *,
+    shelf_db: float,
+    open_end: bool,
 ) -> Sung:
-    """Sing a spoken sound. `shelf_db` is the level above 6 kHz in vowels; `rng` moves holds, vibrato and pitch."""
-    envelope, noise = _taken_apart(sound, heard)
+    """Sing a spoken sound, or say it in time where the phrase isn't sung.
+
+    Args:
+        parts: The sound.
+        heard: What there is to hear in it.
+        knots: How sung time runs through spoken time.
+        reading: The phrase as it is performed.
+        rng: Moves holds, vibrato and pitch.
+        shelf_db: Level above 6 kHz in sung vowels.
+        open_end: Whether no consonant follows the last vowel.
+    """
+    phrase, envelope, noise = reading.phrase, parts.envelope, parts.noise
+    is_sung = phrase.delivery is Delivery.SUNG
     times_s = clock(int((LEAD_S + phrase.length_s + TAIL_S) / STEP_S), -LEAD_S)
     spoken_s = knots.spoken_at(times_s)
     for hold in knots.holds:
@@ -60,15 +82,17 @@ def warp(
     steady = heard.voiced[np.round(frame).astype(np.int64)]
     vowel = vowel_weight(times_s, knots)
     shaped = rows_at(envelope, frame)
-    swing = vibrato(phrase.notes, times_s, rng)
+    swing = vibrato(phrase.notes, times_s, rng) if is_sung else np.zeros(len(times_s))
     level = np.log(np.exp(shaped).sum(axis=1))
-    gain_db = gains_db(level, steady, times_s, knots, phrase, open_end=speech.open_end)
+    gain_db = gains_db(level, steady, times_s, knots, phrase, open_end=open_end)
     shaped += (NEPER_PER_DB * gain_db + _SWELL_NEPERS * swing * vowel)[:, None]
-    shaped += colour(phrase.notes, times_s, envelope.shape[1], shelf_db) * vowel[:, None]
+    shaped += colour(phrase.notes, times_s, envelope.shape[1], shelf_db if is_sung else 0.0) * vowel[:, None]
     voiced = _voicing(steady, times_s, knots)
-    pitch_hz = hertz(tune(phrase.notes, times_s) + swing + wander(len(times_s), STEP_S, rng))
+    line = tune(phrase.notes, times_s) if is_sung else midi(np.interp(spoken_s, heard.times_s, heard.pitch_hz))
+    pitch_hz = hertz(line + swing + wander(len(times_s), STEP_S, rng) + reading.detuned)
+    noise_share = _cleared(rows_at(noise, frame), vowel, _CLEARER if is_sung else 1.0)
     return Sung(
-        sound=_joined(np.where(voiced, pitch_hz, 0.0), shaped, _cleared(rows_at(noise, frame), vowel)),
+        sound=_joined(np.where(voiced, pitch_hz, 0.0), shaped, noise_share),
         times_s=times_s,
         spoken_s=spoken_s,
         voiced=voiced,
@@ -78,12 +102,13 @@ def warp(
     )
 
 
-def _taken_apart(sound: Curve, heard: Heard) -> tuple[Curve, Curve]:
-    """Spectral envelope (log power) and noise share of a sound of known pitch; rows are frames."""
+def taken_apart(sound: Curve, heard: Heard) -> Parts:
+    """Spectral envelope and noise share of a sound of known pitch."""
     pitch_hz = np.where(heard.voiced, heard.pitch_hz, 0.0)
     power = pyworld.cheaptrick(sound, pitch_hz, heard.times_s, SPEECH_RATE_HZ)
     noise = pyworld.d4c(sound, pitch_hz, heard.times_s, SPEECH_RATE_HZ)
-    return np.asarray(np.log(power + 1e-16), np.float64), np.asarray(noise, np.float64)
+    # Single precision: what a phrase is made of is kept for its doubles.
+    return Parts(envelope=np.log(power + 1e-16).astype(np.float32), noise=np.asarray(noise, np.float32))
 
 
 def _joined(pitch_hz: Curve, envelope: Curve, noise: Curve) -> Curve:
@@ -102,11 +127,11 @@ def _voicing(steady: Flags, times_s: Curve, knots: Knots) -> Flags:
     return voiced
 
 
-def _cleared(noise: Curve, vowel: Curve) -> Curve:
-    """The noise share, lower in vowels."""
+def _cleared(noise: Curve, vowel: Curve, power: float) -> Curve:
+    """The noise share, lower in vowels by a power above 1."""
     noise = np.clip(noise, 1e-6, 1.0 - 1e-6)
     inside = vowel > 0.5
-    noise[inside] **= _CLEARER
+    noise[inside] **= power
     return noise
 
 

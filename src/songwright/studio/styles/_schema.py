@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from songwright.song import MODES, Chair, Meter, Role, SectionKind
+from songwright.song import MODES, Chair, Delivery, Meter, Role, SectionKind
 
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 LowTypicalHigh = tuple[float, float, float]
@@ -16,6 +16,9 @@ Cadence = Literal["open", "half", "closed", "loop"]
 """Endings of sections: leading on, on the dominant, at home, or as the row runs."""
 _GENTLE_SWING = ((50.0, 2.3), (120.0, 2.0), (190.0, 1.8), (240.0, 1.6))
 """Tempo and swing of machines that play jazz (composing.md 3.1)."""
+_SPEECH = (3.6, 5.0)
+"""Syllables a second of unhurried speech, pauses between sentences left out."""
+_KINDS = frozenset(SectionKind)
 _ENDING_GROUPS = ("verse", "pre", "chorus", "bridge")
 
 
@@ -182,6 +185,21 @@ class Melody(_Table, frozen=True):
     """Share of long syllables, most of all at line ends, that are sung over several notes."""
 
 
+class Vocal(_Table, frozen=True):
+    """Who gives the words, and how."""
+
+    delivery: dict[str, Literal["rapped", "spoken"]] = {}
+    """By kind of section; what is not named is sung."""
+    rap_syllables_per_second: tuple[float, float] = (4.2, 5.4)
+    """How fast it raps where it does, or is asked to."""
+    doubled: Literal["choruses", "all", "none"] = "choruses"
+    """Where the lead sings every line once more beside itself."""
+    backing: Literal["", "thirds", "octaves", "unison", "none"] = ""
+    """What the second voice does in choruses; "" does what its family does."""
+    choir: bool = False
+    """Whether a small choir joins in choruses in place of the second voice."""
+
+
 class Mix(_Table, frozen=True):
     """How the record sounds."""
 
@@ -219,6 +237,7 @@ class Style(_Table, frozen=True):
     mix: Mix
     women: Share = 0.5
     """Share of its songs that a woman sings, where the request doesn't say who."""
+    vocal: Vocal = Vocal()
     parts: dict[str, PartManner] = {}
     """Manners by role."""
     lag_ms: dict[str, float] = {}
@@ -233,6 +252,15 @@ class Style(_Table, frozen=True):
     def meters(self) -> tuple[Meter, ...]:
         """Meters, the usual one first."""
         return tuple(Meter(beats=int(text.split("/")[0]), unit=int(text.split("/")[1])) for text in self.time.meters)
+
+    def syllables_per_second(self, delivery: Delivery) -> tuple[float, float]:
+        """Slowest and fastest usual pace of words that are given so."""
+        paces = {Delivery.SUNG: self.melody.syllables_per_second, Delivery.RAPPED: self.vocal.rap_syllables_per_second}
+        return paces.get(delivery, _SPEECH)
+
+    def delivery_of(self, kind: SectionKind) -> Delivery:
+        """How the style gives the words of a kind of section."""
+        return Delivery(self.vocal.delivery.get(kind, Delivery.SUNG))
 
     @property
     def plan(self) -> tuple[tuple[SectionKind, int], ...]:
@@ -265,6 +293,10 @@ def faults(style: Style) -> list[str]:
         found += _lane_faults(f"drums.grooves {number}: lanes", groove.lanes)
     found += [f"parts.{role}: no such role" for role in style.parts if role not in set(Role)]
     found += _cadence_faults(style.harmony)
+    found += [f"vocal.delivery: no such section {kind}" for kind in style.vocal.delivery if kind not in _KINDS]
+    slowest, fastest = style.vocal.rap_syllables_per_second
+    if not 2.0 <= slowest <= fastest <= 7.0:
+        found.append("vocal.rap_syllables_per_second must rise and lie between 2 and 7")
     if abs(sum(style.melody.shares) - 1.0) > 0.011:
         found.append("melody.shares must add up to 1")
     found += [f"form.energy lacks {kind}" for kind, _ in style.plan if kind not in style.form.energy]

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from songwright.song import Brief, Gender, Line, SectionKind, Stanza, Turn
+from songwright.song import Brief, Delivery, Gender, Line, SectionKind, Stanza, Turn
 
 _NAMES = {Gender.FEMALE: "Female", Gender.MALE: "Male"}
 _BOTH = "Duet"
+_GIVEN = {Delivery.RAPPED: "Rap", Delivery.SPOKEN: "Spoken"}
 
 
 def shared_out(stanzas: tuple[Stanza, ...], brief: Brief) -> tuple[Stanza, ...]:
@@ -45,7 +46,14 @@ def _usual(stanza: Stanza, verses: int) -> list[Turn]:
 
 
 def tagged(tag: str, lines: tuple[Line, ...], brief: Brief) -> list[str]:
-    """A stanza as it is shown: its tag, which in a duet names who sings, and a tag of its own wherever that changes."""
+    """A stanza as it is shown: its tag, which in a duet names who sings, and a tag of its own wherever that changes.
+
+    The tag also says where a stanza is rapped or spoken.
+    """
+    given = {line.delivery for line in lines}
+    parting = ":"
+    if len(given) == 1 and (said := _GIVEN.get(given.pop())):
+        tag, parting = f"{tag}: {said}", ","
     if brief.partner is None:
         return [f"[{tag}]", *(line.text for line in lines)]
     shown: list[str] = []
@@ -53,7 +61,7 @@ def tagged(tag: str, lines: tuple[Line, ...], brief: Brief) -> list[str]:
     for line in lines:
         if line.turn is not now:
             who = _who(line.turn, brief)
-            shown.append(f"[{who}]" if shown else f"[{tag}: {who}]")
+            shown.append(f"[{who}]" if shown else f"[{tag}{parting} {who}]")
             now = line.turn
         shown.append(line.text)
     return shown or [f"[{tag}]"]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from songwright.song import Brief, Line, Lyrics, SectionKind, Stanza
+from songwright.song import Brief, Delivery, Line, Lyrics, SectionKind, Stanza
 from songwright.studio.phonetics import joining_words, language_of, layout, syllable_count, written_words
 from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._measure import sung
@@ -11,14 +11,21 @@ from songwright.studio.writing._subject import titled
 
 _BREATH = 14
 """Syllables that fit one breath and two bars; a longer line is parted."""
+_SAID_BREATH = 20
+"""The same of words that are rapped or spoken."""
 _TITLE_WORDS = 6
 
 
 def lay_out(brief: Brief, words: str) -> Lyrics:
     """The lyrics of given words: one stanza for each group of sung lines, in the order of the text, every word kept."""
     sections = [section for section in layout(words) if section.lines]
+    given = iter(brief.deliveries)
     written = tuple(
-        Stanza(kind=section.kind, lines=tuple(_line(line, brief) for line in section.lines)) for section in sections
+        Stanza(
+            kind=section.kind,
+            lines=tuple(replace(_line(line, brief), delivery=next(given, Delivery.SUNG)) for line in section.lines),
+        )
+        for section in sections
     )
     stanzas = [
         replace(stanza, lines=tuple(part for line in stanza.lines for part in _in_breaths(line)))
@@ -33,16 +40,20 @@ def _line(text: str, brief: Brief) -> Line:
 
 def _in_breaths(line: Line) -> list[Line]:
     """The line in parts of one breath, each sung by the same voice."""
-    parts = breaths(line.text, line.language)
+    longest = _BREATH if line.delivery is Delivery.SUNG else _SAID_BREATH
+    parts = breaths(line.text, line.language, longest)
     if len(parts) == 1:
         return [line]
-    return [replace(sung(part, line.language, backing=line.backing), turn=line.turn) for part in parts]
+    return [
+        replace(sung(part, line.language, backing=line.backing), turn=line.turn, delivery=line.delivery)
+        for part in parts
+    ]
 
 
-def breaths(line: str, language: str = "en") -> list[str]:
+def breaths(line: str, language: str = "en", longest: int = _BREATH) -> list[str]:
     """A line in parts of one breath: cut near its middle at a comma, else before a joining word, else between words."""
     words = [word.rstrip() for word in written_words(line, language)]
-    if len(words) < 2 or syllable_count(line, language) <= _BREATH:
+    if len(words) < 2 or syllable_count(line, language) <= longest:
         return [line]
     counts = [syllable_count(word, language) for word in words]
     total = sum(counts)
@@ -55,7 +66,8 @@ def breaths(line: str, language: str = "en") -> list[str]:
 
     at = min(range(1, len(words)), key=cost)
     whole = written_words(line, language)
-    return [*breaths("".join(whole[:at]).strip(), language), *breaths("".join(whole[at:]).strip(), language)]
+    parts = ("".join(whole[:at]).strip(), "".join(whole[at:]).strip())
+    return [breath for part in parts for breath in breaths(part, language, longest)]
 
 
 def _in_brackets(line: str) -> bool:

@@ -1,11 +1,12 @@
 """The house lyricist: finds a title and writes the stanzas the form asks for, or lays given words out."""
 
+import re
 import zlib
 from dataclasses import replace
 
 import numpy as np
 
-from songwright.song import Brief, FormSection, Lyrics, SectionKind, Stanza
+from songwright.song import Brief, Delivery, FormSection, Line, Lyrics, SectionKind, Stanza
 from songwright.studio.phonetics import SUNG, language_name, syllable_count
 from songwright.studio.writing._banks import scenes, shared
 from songwright.studio.writing._checks import checks, faults
@@ -13,7 +14,7 @@ from songwright.studio.writing._drafts import Desk
 from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._given import lay_out
 from songwright.studio.writing._measure import measured, perfect, sung
-from songwright.studio.writing._metre import line_count, syllable_goal
+from songwright.studio.writing._metre import line_count, said_goal, said_lines, syllable_goal
 from songwright.studio.writing._sheet import displayed, sung_sections
 from songwright.studio.writing._subject import Subject, stem, subject, titled
 from songwright.studio.writing._things import Thing
@@ -22,6 +23,11 @@ _SHORTEST_LINE = 4
 """Syllables a hook needs to fill a line."""
 _TWICE = 2
 """Syllables up to which a hook is sung twice to make a line."""
+
+_LONG_LINE = 12
+"""Syllables from which a line is made of two lines of a notebook."""
+_HOOKED = {SectionKind.CHORUS, SectionKind.POST, SectionKind.OUTRO, SectionKind.DROP}
+"""Sections whose lines stay short, whoever says them: their hook is a line by itself."""
 
 _DRAFTS = 5
 """Lyrics written whole, of which the checks choose one."""
@@ -66,9 +72,7 @@ class HouseLyricist:
         stanzas = tuple(
             Stanza(
                 kind=section.kind,
-                lines=tuple(
-                    sung(text, "en") for text in desk.write(manner, line_count(brief, section.kind, section.bars))
-                ),
+                lines=_worded(desk, brief, section, manner),
             )
             for section, manner in _manners(sung_sections(brief))
         )
@@ -93,6 +97,36 @@ class HouseLyricist:
             return float(said + _ANSWERED * answered + noise[at])
 
         return hooks[max(range(len(hooks)), key=value)]
+
+
+def _worded(desk: Desk, brief: Brief, section: FormSection, manner: SectionKind) -> tuple[Line, ...]:
+    """The lines of a section; where they are rapped or spoken and have the room, each is two of a notebook's."""
+    if section.delivery is Delivery.SUNG:
+        return tuple(sung(text, "en") for text in desk.write(manner, line_count(brief, section.kind, section.bars)))
+    count, goal = said_lines(brief, section.bars), said_goal(brief, section.delivery)
+    usual = desk.goal, desk.pairs
+    texts: tuple[str, ...] = ()
+    if manner not in _HOOKED:
+        desk.goal = goal
+    if manner not in _HOOKED and goal >= _LONG_LINE:
+        # Lines of couplets are too long to be two of one.
+        desk.goal, desk.pairs = goal // 2, False
+        halves = desk.write(manner, 2 * count)
+        texts = tuple(joined(one, two, brief.theme) for one, two in zip(halves[::2], halves[1::2], strict=False))
+        desk.goal, desk.pairs = goal, True
+    if len(set(texts)) < count:
+        # Where the notebooks are used up, couplets for any subject may still be fresh.
+        texts = max(texts, desk.write(manner, count), key=lambda lines: len(set(lines)))
+    desk.goal, desk.pairs = usual
+    return tuple(replace(sung(text, "en"), delivery=section.delivery) for text in texts)
+
+
+def joined(one: str, two: str, theme: str) -> str:
+    """Two lines as one; the second begins with a capital only where its word has one inside a sentence too."""
+    first = two.split(maxsplit=1)[0] if two.split() else ""
+    own = first.strip(",.;:!?") in theme.split() or re.fullmatch(r"I(['’].*)?", first) is not None
+    ending = one.rstrip(" ,;:.—–-")
+    return f"{ending}, {two if own else two[:1].lower() + two[1:]}"
 
 
 def _language_remarks(language: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """How many lines a section takes and how long they are."""
 
-from songwright.song import Brief, SectionKind, seconds_at
+from songwright.song import Brief, Delivery, SectionKind, seconds_at
 from songwright.studio.styles import catalogue
 
 _SHORTEST_LINE_S = 2.6
@@ -9,6 +9,9 @@ _LONGEST_LINE_S = 9.5
 """Beyond this a line is sung out long before its bars are over."""
 _SUNG_SHARE = 0.5
 """Share of a line's time that is sung; the rest is breath and answer."""
+_SHORTEST_SAID_S = 2.1
+_SAID_SHARE = 0.84
+"""Share of a line's time that is said where nothing is sung."""
 _FEWEST, _MOST = 5, 9
 _LONGEST_STANZA = 8
 _LONGEST_ENDING = 2
@@ -22,6 +25,26 @@ def bars_per_line(brief: Brief) -> int:
     if 2 * bar_s < _SHORTEST_LINE_S:
         return 4
     return 1 if 2 * bar_s > _LONGEST_LINE_S else 2
+
+
+def said_bars_per_line(brief: Brief) -> int:
+    """Bars of a rapped or spoken line: as many as last two to four seconds."""
+    bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
+    return 1 if bar_s >= _SHORTEST_SAID_S else 2 if 2 * bar_s >= _SHORTEST_SAID_S else 4
+
+
+def said_goal(brief: Brief, delivery: Delivery) -> int:
+    """Syllables a rapped or spoken line should have: what its bars hold at the style's pace, a breath left out."""
+    known = catalogue().get(brief.style)
+    low, high = known.syllables_per_second(delivery) if known else _USUAL_RATE
+    line_s = said_bars_per_line(brief) * seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
+    return round(0.5 * (low + high) * line_s * _SAID_SHARE)
+
+
+def said_lines(brief: Brief, bars: int) -> int:
+    """Lines of a rapped or spoken section of so many bars: an even number, since lines come in pairs."""
+    lines = min(bars // said_bars_per_line(brief), _RAPPED_STANZA)
+    return max(2, lines - lines % 2)
 
 
 def line_count(brief: Brief, kind: SectionKind, bars: int) -> int:

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from songwright.song import Brief, Gender
+from songwright.song import Brief, Delivery, FormSection, Gender
 from songwright.studio.phonetics import language_name
 from songwright.studio.ports import Order
 from songwright.studio.styles import catalogue
 from songwright.studio.writing._banks import shared
-from songwright.studio.writing._metre import line_count, syllable_goal
+from songwright.studio.writing._metre import line_count, said_goal, said_lines, syllable_goal
 from songwright.studio.writing._sheet import TAGS, sung_sections
 
 SHAPE: dict[str, Any] = {
@@ -35,6 +35,7 @@ SHAPE: dict[str, Any] = {
 }
 """JSON schema of an answer: the stanzas in the order in which they were asked for."""
 
+_GIVEN = {Delivery.SUNG: "", Delivery.RAPPED: ", rapped", Delivery.SPOKEN: ", spoken"}
 _PEOPLE = {Gender.FEMALE: "a woman", Gender.MALE: "a man"}
 
 
@@ -93,7 +94,21 @@ def mending_order(order: Order, answer: str, faults: list[str]) -> Order:
 
 def lines_asked(brief: Brief) -> list[int]:
     """Lines of each stanza."""
-    return [line_count(brief, section.kind, section.bars) for section in sung_sections(brief)]
+    return [_lines_of(brief, section) for section in sung_sections(brief)]
+
+
+def syllables_asked(brief: Brief) -> list[int]:
+    """Syllables that a line of each stanza should have."""
+    return [
+        syllable_goal(brief) if section.delivery is Delivery.SUNG else said_goal(brief, section.delivery)
+        for section in sung_sections(brief)
+    ]
+
+
+def _lines_of(brief: Brief, section: FormSection) -> int:
+    if section.delivery is Delivery.SUNG:
+        return line_count(brief, section.kind, section.bars)
+    return said_lines(brief, section.bars)
 
 
 def _singer(brief: Brief) -> str:
@@ -103,8 +118,10 @@ def _singer(brief: Brief) -> str:
 
 
 def _sections(brief: Brief) -> list[str]:
-    goal = syllable_goal(brief)
+    asked = zip(sung_sections(brief), lines_asked(brief), syllables_asked(brief), strict=True)
     return [
-        _phrases().section.format(number=place + 1, kind=TAGS[section.kind], lines=count, syllables=goal)
-        for place, (section, count) in enumerate(zip(sung_sections(brief), lines_asked(brief), strict=True))
+        _phrases().section.format(
+            number=place + 1, kind=TAGS[section.kind], lines=count, syllables=goal, given=_GIVEN[section.delivery]
+        )
+        for place, (section, count, goal) in enumerate(asked)
     ]

@@ -9,8 +9,7 @@ from songwright.studio.writing._answer import Draft, read_answer
 from songwright.studio.writing._checks import checks, faults
 from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._measure import sung
-from songwright.studio.writing._metre import syllable_goal
-from songwright.studio.writing._order import first_order, lines_asked, mending_order
+from songwright.studio.writing._order import first_order, lines_asked, mending_order, syllables_asked
 from songwright.studio.writing._sheet import displayed, sung_sections
 from songwright.studio.writing._subject import titled
 
@@ -81,7 +80,10 @@ def _fitted(brief: Brief, draft: Draft | None) -> Lyrics | None:
     stanzas = tuple(
         Stanza(
             kind=section.kind,
-            lines=tuple(sung(text, language_of(text, brief.language)) for text in lines[:count]),
+            lines=tuple(
+                replace(sung(text, language_of(text, brief.language)), delivery=section.delivery)
+                for text in lines[:count]
+            ),
         )
         for section, lines, count in zip(sections, draft.sections, lines_asked(brief), strict=False)
     )
@@ -99,11 +101,10 @@ def _found(brief: Brief, lyrics: Lyrics | None) -> list[str]:
         for place, (stanza, count) in enumerate(zip(lyrics.stanzas, lines_asked(brief), strict=True))
         if len(stanza.lines) != count
     ]
-    goal = syllable_goal(brief)
-    texts = [line for stanza in lyrics.stanzas for line in stanza.lines]
     found += [
         f"this line is too long to be sung in its time, at most {round(goal * 1.4)} syllables fit: {line.text}"
-        for line in texts
+        for stanza, goal in zip(lyrics.stanzas, syllables_asked(brief), strict=True)
+        for line in stanza.lines
         if syllable_count(line.text, line.language) > _LONG * goal
     ]
     return found + (_heard_faults(brief, lyrics) if brief.language == "en" else [])
