@@ -16,6 +16,8 @@ class Alphabet:
     obstruents: frozenset[str]
     nasals: frozenset[str]
     sonorants: frozenset[str]
+    buzzing: frozenset[str]
+    bursts: frozenset[str]
     stresses: frozenset[str]
     lengtheners: frozenset[str]
 

@@ -9,11 +9,12 @@ from songwright.song import SAMPLE_RATE_HZ
 from songwright.studio.singing._consonants import with_consonants
 from songwright.studio.singing._curves import STEP_S, Curve, clock
 from songwright.studio.singing._filters import band_pass, doubled
-from songwright.studio.singing._holds import audible, guessed_holds, snapped, stable_parts
+from songwright.studio.singing._holds import audible, guessed_holds, stable_parts
 from songwright.studio.singing._knots import LEAD_S, Knots, tie
 from songwright.studio.singing._listening import listen
 from songwright.studio.singing._melody import hertz, tune
 from songwright.studio.singing._model import PITCH_STEP_S, SPEECH_RATE_HZ, Floats, VoiceModel
+from songwright.studio.singing._onsets import attacked, snapped
 from songwright.studio.singing._phrases import Phrase
 from songwright.studio.singing._speech import Speech, speak
 from songwright.studio.singing._voices import Timbre
@@ -49,6 +50,7 @@ def render(model: VoiceModel, styles: Floats, singer: Timbre, phrase: Phrase, se
     sound = model.sound(speech.timing, pitch_hz.astype(np.float32), speech.energy, speech.style)
     heard = listen(sound, speech.times_s, pitch_hz)
     vowels, holds = stable_parts(audible(snapped(speech.vowels, heard), heard), heard, speech.length_s)
+    vowels = attacked(vowels, heard)
     knots = tie(phrase, vowels, holds, speech.length_s)
     sung = warp(sound, heard, speech, knots, phrase, singer.shelf_db, rng)
     samples = doubled(with_consonants(sung, sound, knots), SPEECH_RATE_HZ)
