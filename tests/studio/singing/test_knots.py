@@ -113,7 +113,8 @@ def test_no_syllable_is_heard_to_begin_long_before_its_note(case) -> None:
     phrase, vowels, _ = case
     knots = tied(case)
     for place, (vowel, syllable) in enumerate(zip(vowels, phrase.syllables, strict=True)):
-        begins_s = vowels[place - 1].end_s if place else max(vowel.onset_s - 0.3, 0.0)
+        before = vowels[place - 1]
+        begins_s = max(before.end_s, before.word_end_s or 0.0) if place else max(vowel.onset_s - 0.3, 0.0)
         if vowel.attack_s is None or vowel.attack_s <= begins_s + 1e-3:
             continue
         longest_s = {"l": 0.045, "z": 0.045, "k": 0.06, "s": 0.08}[vowel.before]
