@@ -116,6 +116,19 @@ def real_singer(workers: int = 2) -> NeuralSinger:
     return NeuralSinger(graphs=graphs, voices=voices, workers=workers)
 
 
+def attack_s(samples: np.ndarray, near_s: float) -> float:
+    """Where the level at 300 to 3500 Hz rises steepest over 40 ms, near a time; under -50 dBFS nothing is heard."""
+    at_s = np.arange(near_s - 0.2, near_s + 0.2, 0.005)
+    starts = np.round((at_s - 0.005) * SAMPLE_RATE_HZ).astype(int)
+    frames = samples[starts[:, None] + np.arange(round(0.01 * SAMPLE_RATE_HZ))] * np.hanning(480)
+    power = np.abs(np.fft.rfft(frames, axis=1)) ** 2
+    level = 10 * np.log10(power[:, 3:36].sum(axis=1) + 0.3)
+    rise = np.convolve(level, np.hanning(7), "same")
+    rise = rise[8:] - rise[:-8]
+    inside = slice(6, -6)
+    return float(at_s[4:-4][inside][np.argmax(rise[inside])])
+
+
 def level_db(samples: np.ndarray) -> float:
     return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64)) + 1e-20))
 

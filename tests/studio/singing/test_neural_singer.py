@@ -5,7 +5,18 @@ from subprocess import run
 
 import numpy as np
 import pytest
-from singing_parts import LINE, hear_nothing, heard_cents, level_db, line, note, part, real_singer, tone_singer
+from singing_parts import (
+    LINE,
+    attack_s,
+    hear_nothing,
+    heard_cents,
+    level_db,
+    line,
+    note,
+    part,
+    real_singer,
+    tone_singer,
+)
 
 from songwright.studio.singing import NeuralSinger
 
@@ -102,3 +113,15 @@ def test_nothing_sounds_before_the_first_word(voice: str, base: int, begins: str
     vowel, before = sound[round(1.05 * 48_000) : round(1.3 * 48_000)], sound[round(0.8 * 48_000) : round(0.9 * 48_000)]
     loudest = max(level_db(before[at : at + 480]) for at in range(0, len(before) - 480, 240))
     assert loudest < level_db(vowel) - 30.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("voice", "base"), [("Clara", 62), ("Miles", 52)])
+@pytest.mark.parametrize("begins", ["lˈiv", "wˈA", "ðˈɛɹ", "kˈOt", "dɹˈim"])
+def test_a_first_syllable_is_heard_within_a_twentieth_of_a_second_of_its_note(
+    voice: str, base: int, begins: str
+) -> None:
+    """With and without a voice in its consonants; an "l" used to be heard 60 to 90 ms early."""
+    first, second = note(1.0, 1.6, base, begins), note(1.6, 2.2, base + 2, "ˈɪt", ends_line=True)
+    sound = real_singer().sing(part(first, second), voice, 3.0, 1, hear_nothing).samples[:, 0]
+    assert abs(attack_s(sound, 1.0) - 1.0) <= 0.055

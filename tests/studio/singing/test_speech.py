@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from singing_parts import PHONES, ToneModel, line, note
 
-from songwright.studio.singing._holds import audible, guessed_holds, snapped, stable_parts
+from songwright.studio.singing._holds import audible, guessed_holds, stable_parts
 from songwright.studio.singing._knots import tie
 from songwright.studio.singing._listening import listen
+from songwright.studio.singing._onsets import attacked, snapped
 from songwright.studio.singing._phrases import phrases_of
 from songwright.studio.singing._render import _spoken_pitch
 from songwright.studio.singing._speech import Speech, speak
@@ -114,6 +115,17 @@ def test_a_phrase_that_begins_with_a_vowel_begins_where_it_is_heard() -> None:
     sound[: round(0.2 * 24_000)] *= 1e-3
     (vowel,) = snapped(speech.vowels, listen(sound, speech.times_s, speech.pitch_hz.astype(np.float64)))
     assert vowel.onset_s == pytest.approx(0.2, abs=0.015)
+
+
+def test_the_attack_of_a_syllable_is_its_steepest_rise_even_before_its_vowel() -> None:
+    speech = spoken(note(0, 1, 60, "lˈɑ"))
+    sound = ToneModel().sound(speech.timing, speech.pitch_hz, speech.energy, STYLES)
+    vowels = snapped(speech.vowels, listen(sound, speech.times_s, speech.pitch_hz.astype(np.float64)))
+    begins_s = vowels[0].onset_s - 0.06
+    sound[: round(begins_s * 24_000)] *= 1e-3
+    (vowel,) = attacked(vowels, listen(sound, speech.times_s, speech.pitch_hz.astype(np.float64)))
+    assert vowel.attack_s == pytest.approx(begins_s, abs=0.011)
+    assert vowel.onset_s == vowels[0].onset_s
 
 
 @pytest.mark.parametrize(("phones", "cut"), [("lˈɑ", True), ("lˈɑl", False)])

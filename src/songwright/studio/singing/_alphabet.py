@@ -17,6 +17,8 @@ class Alphabet:
     nasals: frozenset[str]
     rhotics: frozenset[str]
     sonorants: frozenset[str]
+    buzzing: frozenset[str]
+    bursts: frozenset[str]
     stresses: frozenset[str]
     lengtheners: frozenset[str]
 

@@ -1,4 +1,4 @@
-"""Choosing by ear: where a spoken vowel really begins, and which part of it is worth holding."""
+"""Choosing by ear: which part of a spoken vowel is worth holding."""
 
 from dataclasses import replace
 
@@ -27,26 +27,6 @@ def guessed_holds(vowels: tuple[Vowel, ...]) -> tuple[Span, ...]:
         Span(start_s=vowel.onset_s + first * vowel.length_s, end_s=vowel.onset_s + last * vowel.length_s)
         for vowel, (first, last) in zip(vowels, shares, strict=True)
     )
-
-
-def snapped(vowels: tuple[Vowel, ...], heard: Heard) -> tuple[Vowel, ...]:
-    """Vowels after an obstruent or a silence, moved to the steepest rise of the sound near their expected onset."""
-    found: list[Vowel] = []
-    for vowel in vowels:
-        if vowel.before and vowel.before not in alphabet().obstruents:
-            found.append(vowel)
-            continue
-        low_s, high_s = vowel.onset_s - 0.09, min(vowel.onset_s + 0.12, vowel.end_s - 0.02)
-        if found:
-            low_s = max(low_s, found[-1].end_s + 0.01)
-        near = np.flatnonzero((heard.times_s >= low_s) & (heard.times_s <= high_s))
-        if not len(near):
-            found.append(vowel)
-            continue
-        distance_s = np.abs(heard.times_s[near] - vowel.onset_s)
-        onset_s = float(heard.times_s[near[np.argmax(heard.rise_db[near] * (1.0 - 3.0 * distance_s))]])
-        found.append(replace(vowel, onset_s=onset_s, end_s=max(vowel.end_s, onset_s + 0.06)))
-    return tuple(found)
 
 
 def audible(vowels: tuple[Vowel, ...], heard: Heard) -> tuple[Vowel, ...]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from songwright.song import Delivery
+from songwright.studio.singing._alphabet import alphabet
 from songwright.studio.singing._curves import Curve
-from songwright.studio.singing._phrases import Phrase
+from songwright.studio.singing._phrases import Phrase, SungSyllable
 from songwright.studio.singing._speech import Vowel
 
 LEAD_S = 0.5
@@ -20,6 +21,12 @@ _CLUSTER_SHARE = 0.45
 """Consonants take at most this share of the note before them."""
 _DRAWN_OUT = 1.1
 """Consonants of speech are drawn out by this much at most."""
+_LONGEST_VOICED_S, _LONGEST_BURST_S, _LONGEST_HISS_S = 0.045, 0.06, 0.08
+"""How long before its vowel a syllable may be heard to begin: with a voice ("l", "z"), on a burst ("k"), a hiss ("s").
+Slow speech takes up to twice as long, and the ear counts from there (decision 0019)."""
+_LATE_SHARE, _LATEST_S = 0.35, 0.016
+"""A syllable's beat lies before its vowel by about a third of its first consonants: Marcus, "Acoustic determinants of
+perceptual center (P-center) location", Perception & Psychophysics 30 (1981), .65 of them after their beginning."""
 _PAUSE_S = 0.12
 """A rest this long between words is a silence; a shorter one is sung through."""
 
@@ -70,16 +77,18 @@ class Knots:
 
 def tie(phrase: Phrase, vowels: Sequence[Vowel], holds: Sequence[Span], spoken_length_s: float) -> Knots:
     """The knots of a phrase whose vowels, and the stable places in them, are known in spoken time."""
-    pickup_s = min(_LONGEST_PICKUP_S, vowels[0].onset_s)
-    spoken_start_s = vowels[0].onset_s - pickup_s
-    pairs = [(-pickup_s - 0.3, max(spoken_start_s - 0.3, 0.0)), (-pickup_s, spoken_start_s)]
+    late_s = [_late_s(vowel, syllable) for vowel, syllable in zip(vowels, phrase.syllables, strict=True)]
+    first = _onset(vowels[0], max(vowels[0].onset_s - _LONGEST_PICKUP_S, 0.0))
+    begins_s = late_s[0] - first.sung_s
+    pairs = [(begins_s - 0.3, max(first.spoken_s - 0.3, 0.0)), (begins_s, first.spoken_s), *first.knots(late_s[0], 1.0)]
     filled: list[Hold] = []
     sung: list[Span] = []
     pauses: list[Span] = []
     for place, (vowel, stable) in enumerate(zip(vowels, holds, strict=True)):
         later = vowels[place + 1] if place + 1 < len(vowels) else None
-        end_s, pause, after = _vowel_end(phrase, place, vowel, later)
-        span = Span(start_s=phrase.syllables[place].start_s, end_s=end_s)
+        end_s, pause, after = _vowel_end(phrase, place, vowel, later, late_s[place + 1] if later else 0.0)
+        syllable = phrase.syllables[place]
+        span = Span(start_s=syllable.start_s + late_s[place], end_s=end_s)
         hold = _hold(span, vowel, stable)
         pairs += [
             (span.start_s, vowel.onset_s),
@@ -102,26 +111,76 @@ def tie(phrase: Phrase, vowels: Sequence[Vowel], holds: Sequence[Span], spoken_l
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Onset:
+    """The consonants before a vowel: how long they are sung when there is room, and where their attack lies."""
+
+    spoken_s: float
+    """Where they begin."""
+    sung_s: float
+    """How long they take."""
+    attack: tuple[float, float] | None
+    """Where they rise and how long before the vowel that is sung, if it has to be drawn nearer."""
+
+    def knots(self, vowel_s: float, scale: float) -> list[tuple[float, float]]:
+        """The attack's place, before a vowel sung at this time, with all sung times scaled."""
+        return [(vowel_s - scale * self.attack[1], self.attack[0])] if self.attack else []
+
+
+def _onset(vowel: Vowel, begins_s: float) -> _Onset:
+    """The consonants before a vowel from a spoken time on: an attack far from the vowel is drawn near."""
+    whole_s = max(vowel.onset_s - begins_s, 0.0)
+    early_s = 0.0 if vowel.attack_s is None else vowel.onset_s - max(vowel.attack_s, begins_s)
+    longest_s = _longest_attack_s(vowel.before)
+    if early_s <= longest_s:
+        return _Onset(spoken_s=begins_s, sung_s=whole_s, attack=None)
+    attack = (vowel.onset_s - early_s, longest_s)
+    return _Onset(spoken_s=begins_s, sung_s=whole_s - early_s + longest_s, attack=attack)
+
+
+def _longest_attack_s(before: str) -> float:
+    """How long before the vowel a syllable may be heard to begin."""
+    letters = alphabet()
+    if before in letters.sonorants or before in letters.buzzing:
+        return _LONGEST_VOICED_S
+    return _LONGEST_BURST_S if before in letters.bursts else _LONGEST_HISS_S
+
+
+def _late_s(vowel: Vowel, syllable: SungSyllable) -> float:
+    """How long after its note a vowel is sung, so that the beat of its syllable is on the note."""
+    if vowel.attack_s is None:
+        return 0.0
+    early_s = min(vowel.onset_s - vowel.attack_s, _longest_attack_s(vowel.before))
+    return min(_LATE_SHARE * early_s, _LATEST_S, 0.045 * (syllable.end_s - syllable.start_s))
+
+
 def _vowel_end(
-    phrase: Phrase, place: int, vowel: Vowel, later: Vowel | None
+    phrase: Phrase, place: int, vowel: Vowel, later: Vowel | None, late_s: float
 ) -> tuple[float, Span | None, list[tuple[float, float]]]:
-    """When a vowel stops being sung, the pause after its word, and the knots around that pause."""
+    """When a vowel stops being sung, the pause after its word, and the knots from there to the next vowel.
+
+    `late_s` is how long after its note the next vowel is sung.
+    """
     syllable = phrase.syllables[place]
     if later is None:
         last = syllable.notes[-1]
         return syllable.end_s - min(0.10, 0.22 * (last.end_s - last.start_s)), None, []
-    next_s = phrase.syllables[place + 1].start_s
-    if vowel.word_end_s is None or next_s - syllable.end_s < _PAUSE_S:
-        cluster_s = max(later.onset_s - vowel.end_s, 0.0)
+    rest_s = phrase.syllables[place + 1].start_s - syllable.end_s
+    next_s = syllable.end_s + rest_s + late_s
+    if vowel.word_end_s is None or rest_s < _PAUSE_S:
+        onset = _onset(later, vowel.end_s)
         room_s = next_s - syllable.start_s
         if phrase.delivery is not Delivery.SUNG:
-            return next_s - _in_proportion(cluster_s, vowel.length_s, room_s), None, []
-        return next_s - _fitted(cluster_s, room_s), None, []
+            return next_s - _in_proportion(onset.sung_s, vowel.length_s, room_s), None, []
+        fitted_s = _fitted(onset.sung_s, room_s)
+        return next_s - fitted_s, None, onset.knots(next_s, fitted_s / max(onset.sung_s, 1e-6))
     border_s = min(max(vowel.word_end_s, vowel.end_s), later.onset_s)
     coda_s = _fitted(border_s - vowel.end_s, syllable.end_s - syllable.start_s)
-    pickup_s = min(later.onset_s - border_s, next_s - syllable.end_s)
+    onset = _onset(later, border_s)
+    pickup_s = min(onset.sung_s, next_s - syllable.end_s)
     pause = Span(start_s=syllable.end_s, end_s=next_s - pickup_s)
-    return syllable.end_s - coda_s, pause, [(pause.start_s, border_s), (pause.end_s, border_s)]
+    within_s = onset.knots(next_s, pickup_s / max(onset.sung_s, 1e-6))
+    return syllable.end_s - coda_s, pause, [(pause.start_s, border_s), (pause.end_s, border_s), *within_s]
 
 
 def _fitted(cluster_s: float, room_s: float) -> float:

@@ -10,11 +10,12 @@ from songwright.studio.singing._again import Reading, once_more
 from songwright.studio.singing._consonants import with_consonants
 from songwright.studio.singing._curves import STEP_S, Curve, clock
 from songwright.studio.singing._filters import band_pass, doubled
-from songwright.studio.singing._holds import audible, guessed_holds, snapped, stable_parts
+from songwright.studio.singing._holds import audible, guessed_holds, stable_parts
 from songwright.studio.singing._knots import LEAD_S, Knots, Span, tie
 from songwright.studio.singing._listening import Heard, listen
 from songwright.studio.singing._melody import hertz, midi, tune
 from songwright.studio.singing._model import PITCH_STEP_S, SPEECH_RATE_HZ, Floats, VoiceModel
+from songwright.studio.singing._onsets import attacked, snapped
 from songwright.studio.singing._phrases import Phrase
 from songwright.studio.singing._speech import Speech, Vowel, speak
 from songwright.studio.singing._voices import Timbre
@@ -70,7 +71,8 @@ def utter(model: VoiceModel, styles: Floats, singer: Timbre, phrase: Phrase) -> 
     heard = listen(sound, speech.times_s, pitch_hz)
     vowels, holds = stable_parts(audible(snapped(speech.vowels, heard), heard), heard, speech.length_s)
     return Utterance(
-        vowels=vowels,
+        # Speech keeps its own attacks: it is heard as speech by them.
+        vowels=attacked(vowels, heard) if phrase.delivery is Delivery.SUNG else vowels,
         holds=holds,
         length_s=speech.length_s,
         open_end=speech.open_end,

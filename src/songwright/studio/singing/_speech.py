@@ -47,6 +47,8 @@ class Vowel:
     sentence go without, and then they hiss."""
     word_end_s: float | None
     """Where its word ends and the next begins, if the word ends with this syllable."""
+    attack_s: float | None = None
+    """Where the ear takes its syllable to begin, if that is known and lies in the consonants before it."""
 
     @property
     def length_s(self) -> float:
