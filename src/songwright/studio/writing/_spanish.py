@@ -1,0 +1,1 @@
+from songwright.studio.writing._english import English as Spanish
