@@ -165,6 +165,8 @@ class Scenes:
     """Nouns by kind, where the dictionary's first sense is not a song's."""
     pronouns: dict[str, frozenset[str]]
     """Words that are a she or a he."""
+    glosses: dict[str, str]
+    """Words for English ones, where an English prompt asks for this language."""
     say: tuple[Entry, ...]
     """Second halves of a verse for any subject."""
     bridge: tuple[Entry, ...]
@@ -185,6 +187,7 @@ def scenes(language: str = "en") -> Scenes:
         hooks={kind: tuple(patterns) for kind, patterns in table["hooks"].items()},
         kinds=table["kinds"],
         pronouns={who: frozenset(words.split()) for who, words in table["pronouns"].items()},
+        glosses=table.get("glosses", {}),
         say=entries(tuple(entry for sound in answers["say"].values() for entry in sound), 2),
         bridge=entries(answers["bridge"]["any"], 4),
         couplets={kind: tuple(patterns) for kind, patterns in _toml(language, "couplets.toml")["couplets"].items()},
