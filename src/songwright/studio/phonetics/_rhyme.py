@@ -69,6 +69,7 @@ def _classes(sound: str) -> list[int]:
     return [next((i for i, group in enumerate(_CODA_CLASSES) if p in group), -1) for p in sound if p not in VOWELS]
 
 
+@lru_cache(maxsize=16384)
 def _last_word(text: str, language: str) -> str:
     """Phones of the last said word."""
     if language in CODES:

@@ -30,7 +30,10 @@ _SMALL = frozenset(
 _NUMBERS = frozenset("dos tres cuatro cinco seis siete ocho nueve diez veinte treinta cien mil".split())  # noqa: SIM905
 _GERUND = re.compile(r"(?:ando|iendo|yendo|ándo\w{2,4}|iéndo\w{2,4})$")
 _INFINITIVE = re.compile(r"(?:[aei]r|ír)(?:se|me|te|nos|lo|la|los|las|le)?$")
-_PARTICIPLE = re.compile(r"(?:[ai]d|ti?ern|ísim|os|iv)[oa]s?$")
+_DESCRIBING = re.compile(
+    r"(?:[ai]d|ern|ísim|[aeo]s|iv|er|in|ic|an|izc|ent|arr|ult)[oa]s?$|(?:[aei]l|[aei]les|bles?|[ae]ntes?|istas?|ar|ares|és|esa)$"
+)
+"""Ends of words that describe the noun before them."""
 _NOT_HIS = re.compile(r"(?:o|é|í|mos|[ae]s|áis|éis|ste)$")
 """Ends of verbs whose subject is I, you or we."""
 
@@ -61,8 +64,10 @@ def _kind(word: str, before: tuple[str, str], after: str, *, first: bool) -> str
     if small:
         return small
     told = noun(low)
+    if low == "recién" or before[0] == "recién":
+        return "adjective"  # "pan recién hecho"
     if before[0] in _RELATIVES or before[0] in _BEFORE_VERB:
-        return "verb"
+        return "infinitive" if _INFINITIVE.search(low) and before[0] in _BEFORE_VERB else "verb"
     if low in adjectives() and (told is None or before[1] in _HEADS or noun(after)):
         return "adjective"
     if word[:1].isupper() and (told is None or (not first and before[1] in {"name", "noun", "preposition"})):
@@ -74,7 +79,7 @@ def _kind(word: str, before: tuple[str, str], after: str, *, first: bool) -> str
     if _INFINITIVE.search(low) and before[1] != "determiner" and len(low) > 2:
         return "infinitive"
     if before[1] in {*_HEADS, "adjective"}:
-        return "adjective" if _PARTICIPLE.search(low) and before[1] in _HEADS else "verb"
+        return "adjective" if _DESCRIBING.search(low) and before[1] in _HEADS else "verb"
     if before[1] in {"determiner", "number", "preposition"} or after in {"de", ""} or first:
         return "noun"
     return "other"
