@@ -19,6 +19,7 @@ EVERY = 10
 
 def load_judge():
     """benchmarks/lyrics/judge.py, which is in no package."""
+    sys.path.insert(0, str(JUDGE.parent))  # it has a neighbour for Spanish
     spec = importlib.util.spec_from_file_location("lyric_judge", JUDGE)
     module = importlib.util.module_from_spec(spec)
     sys.modules["lyric_judge"] = module

@@ -51,7 +51,7 @@ def tokens_of(text: str) -> SpanishTokens:
     for at, word in enumerate(words):
         low = word.lower()
         before = found[-1] if found else ("", "")
-        after = words[at + 1].lower() if at + 1 < len(words) else ""
+        after = words[at + 1] if at + 1 < len(words) else ""
         kind = "" if not word[0].isalnum() or low in noise else _kind(word, before, after, first=at == 0)
         found.append((word if kind == "name" else low, kind))
     return found
@@ -68,9 +68,14 @@ def _kind(word: str, before: tuple[str, str], after: str, *, first: bool) -> str
         return "adjective"  # "pan recién hecho"
     if before[0] in _RELATIVES or before[0] in _BEFORE_VERB:
         return "infinitive" if _INFINITIVE.search(low) and before[0] in _BEFORE_VERB else "verb"
+    if word[:1].isupper() and (after[:1].isupper() or before[1] == "name"):
+        return "name"
     if low in adjectives() and (told is None or before[1] in _HEADS or noun(after)):
         return "adjective"
-    if word[:1].isupper() and (told is None or (not first and before[1] in {"name", "noun", "preposition"})):
+    opens = first and (_GERUND.search(low) or _INFINITIVE.search(low) or low in adjectives())
+    if word[:1].isupper() and (
+        (told is None and not opens) or (not first and before[1] in {"noun", "preposition"})
+    ):
         return "name"
     if told is not None:
         return "noun"
@@ -141,12 +146,23 @@ def _phrase_end(tokens: SpanishTokens, at: int) -> int:
 
 def _with_complement(tokens: SpanishTokens, at: int, stop: int) -> int:
     """Where the phrase ends with what "de" adds to it; `stop` where nothing is added."""
-    if stop >= len(tokens) or tokens[stop][0] != "de":
+    if stop >= len(tokens):
+        return stop
+    if _is_dish(tokens, at, stop):
+        return stop + 2
+    if tokens[stop][0] != "de":
         return stop
     if tokens[stop + 1 : stop + 2] and tokens[stop + 1][1] == "infinitive":
         return stop + 2
     end = _phrase_end(tokens, stop + 1)
     return end if end > stop + 1 and at < stop else stop
+
+
+def _is_dish(tokens: SpanishTokens, at: int, stop: int) -> bool:
+    """Whether a dish goes on with what is in it, as "arroz con leche"."""
+    head = noun(tokens[stop - 1][0]) if stop > at else None
+    inside = tokens[stop + 1 : stop + 2]
+    return bool(head and head[0].kind == "food" and tokens[stop][0] == "con" and inside and inside[0][1] == "noun")
 
 
 def _thing(tokens: SpanishTokens, start: int, stop: int) -> SpanishThing:
@@ -264,7 +280,7 @@ def _ends(tokens: SpanishTokens, start: int, stop: int) -> list[int]:
 def _title(tokens: SpanishTokens, start: int, stop: int) -> str:
     """The words as a title; "" if they are too long, or only one with its article."""
     words = [word for word, _ in tokens[start:stop]]
-    if words[0] in _INDEFINITE:
+    if words[0] in _INDEFINITE and "y" not in words:
         told = any(word in _RELATIVES for word in words)
         words = [_INDEFINITE[words[0]], *words[1:]] if told else words[1:]
     text = contracted(" ".join(words))
