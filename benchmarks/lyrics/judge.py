@@ -66,7 +66,8 @@ def verdict(lyrics: Lyrics, about: Sequence[str], tongue: "Tongue | None" = None
     told = Counter(text.lower() for stanza in lyrics.stanzas if stanza.kind in TOLD for text in texts(stanza))
     literal = [bool(forms(word) & said) for word in about]
     near = [
-        met or bool(tongue.relations().get(word.lower(), frozenset()) & said) for met, word in zip(literal, about, strict=True)
+        met or bool(tongue.relations().get(word.lower(), frozenset()) & said)
+        for met, word in zip(literal, about, strict=True)
     ]
     return Verdict(
         full=sum(full),

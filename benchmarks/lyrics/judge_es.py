@@ -1,14 +1,14 @@
-"""The outside judge's Spanish ear: rhymes by the letters alone, which tell sound and stress in Spanish, and forms of words."""
+"""The outside judge's Spanish ear: rhymes by the letters alone, which tell sound and stress, and forms of words."""
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 
 _VOWELS = "aeiouáéíóúü"
 _STRONG = "aeoáéóíú"
 
 
-@lru_cache(maxsize=None)
+@cache
 def rhyme(word: str) -> tuple[str, str]:
     """A word's sound from its stressed vowel on, and that sound's vowels alone, of which the first and last count.
 
@@ -49,7 +49,27 @@ def plain(text: str) -> str:
 def forms(word: str) -> set[str]:
     """The word and its rough stems: number, gender and the ends of verbs fall away."""
     low = plain(word.lower())
-    ends = ("s", "es", "o", "a", "os", "as", "ar", "er", "ir", "ando", "iendo", "ado", "ada", "e", "en", "an", "arse", "irse", "erse")
+    ends = (
+        "s",
+        "es",
+        "o",
+        "a",
+        "os",
+        "as",
+        "ar",
+        "er",
+        "ir",
+        "ando",
+        "iendo",
+        "ado",
+        "ada",
+        "e",
+        "en",
+        "an",
+        "arse",
+        "irse",
+        "erse",
+    )
     cut = {low[: -len(end)] for end in ends if low.endswith(end) and len(low) - len(end) >= 3}
     return {low, *cut}
 
@@ -58,8 +78,9 @@ def _sounds(word: str) -> str:
     """Letters as they sound."""
     low = re.sub(r"[^a-zñáéíóúü]", "", unicodedata.normalize("NFC", word.lower()))
     for letters, sound in (
-        (r"ch", "X"), (r"h", ""), (r"qu(?=[eiéí])", "k"), (r"gu(?=[eiéí])", "G"), (r"g(?=[eiéí])", "j"), (r"c(?=[eiéí])", "s"),
-        (r"c", "k"), (r"z", "s"), (r"v", "b"), (r"ll", "Y"), (r"y(?=[aeiouáéíóú])", "Y"), (r"y", "i"), (r"G", "g"),
+        (r"ch", "X"), (r"h", ""), (r"qu(?=[eiéí])", "k"), (r"gu(?=[eiéí])", "G"), (r"g(?=[eiéí])", "j"),
+        (r"c(?=[eiéí])", "s"), (r"c", "k"), (r"z", "s"), (r"v", "b"), (r"ll", "Y"),
+        (r"y(?=[aeiouáéíóú])", "Y"), (r"y", "i"), (r"G", "g"),
     ):  # fmt: skip
         low = re.sub(letters, sound, low)
     return low

@@ -1,6 +1,7 @@
 """Writes a lyric for each of 200 English or 100 Spanish prompts, and the outside judge's table of them.
 
-Run as `python benchmarks/lyrics/measure.py`; `--language es` takes the Spanish ones, `--print 20` also prints every 20th lyric, `--list` what falls short.
+Run as `python benchmarks/lyrics/measure.py`; `--language es` takes the Spanish ones,
+`--print 20` also prints every 20th lyric, `--list` what falls short.
 """
 
 import argparse
@@ -15,7 +16,9 @@ from songwright.studio.reading import RulesReader
 from songwright.studio.writing import HouseLyricist, checks
 
 
-def written(seed: int, prompts: list[tuple[str, tuple[str, ...]]]) -> tuple[list[tuple[str, tuple[str, ...], Lyrics]], list[float]]:
+def written(
+    seed: int, prompts: list[tuple[str, tuple[str, ...]]]
+) -> tuple[list[tuple[str, tuple[str, ...], Lyrics]], list[float]]:
     """Prompt, subject words and lyric of each prompt, and the seconds each took."""
     reader, lyricist = RulesReader(), HouseLyricist()
     lyricist.write(reader.read(SongRequest(prompt="warm up")))

@@ -41,6 +41,11 @@ def rhyme_strength(a: str, b: str, language: str = "en") -> float:
         return PERFECT
     if language in CODES:
         return NEAR if _assonance(x) == _assonance(y) else 0.0
+    return _english_nearness(x, y)
+
+
+def _english_nearness(x: str, y: str) -> float:
+    """How near two sounds that are no perfect rhyme come to one."""
     v, w = [p for p in x if p in VOWELS], [p for p in y if p in VOWELS]
     if len(v) != len(w):
         return 0.0

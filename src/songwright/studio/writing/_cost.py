@@ -54,7 +54,12 @@ def cost(known: Known, found: list[Half], kind: SectionKind) -> float:
     fresh = [end_word(line) for half in own for line in half.lines]
     total += _END_AGAIN * (len(fresh) - len(set(fresh)) + sum(end in known.ends for end in fresh))
     total += _ON_THEME * len({word for word in known.subject.words & set(told) if not known.content[word]})
-    return total + _belonging(known, own) + _naming(known, lines) + _CLICHE * sum(p in low for p in shared(ear.language).cliches)
+    return (
+        total
+        + _belonging(known, own)
+        + _naming(known, lines)
+        + _CLICHE * sum(p in low for p in shared(ear.language).cliches)
+    )
 
 
 def _metre(known: Known, sizes: list[Measured], kind: SectionKind) -> float:

@@ -245,7 +245,7 @@ class Desk:
         return self.pools["replying"]
 
     def _rhyming(self, found: list[Half], end: str, least: int) -> list[Half]:
-        """Halves whose first line rhymes with an end: perfectly, or near where too few do and the language allows it."""
+        """Halves whose first line rhymes with an end: perfectly, or near if few do and the language allows it."""
         perfect = [half for half in found if self.ear.perfect(half.lines[0], end)]
         return perfect if len(perfect) >= least else [half for half in found if self.ear.answers(half.lines[0], end)]
 

@@ -69,13 +69,16 @@ class HouseLyricist:
             Stanza(
                 kind=section.kind,
                 lines=tuple(
-                    sung(text, about.ear.language) for text in desk.write(manner, line_count(brief, section.kind, section.bars))
+                    sung(text, about.ear.language)
+                    for text in desk.write(manner, line_count(brief, section.kind, section.bars))
                 ),
             )
             for section, manner in _manners(sung_sections(brief))
         )
         stanzas = shared_out(stanzas, brief)
-        return Lyrics(title=brief.title or titled(hook, brief.language), stanzas=stanzas, text=displayed(brief, stanzas))
+        return Lyrics(
+            title=brief.title or titled(hook, brief.language), stanzas=stanzas, text=displayed(brief, stanzas)
+        )
 
     def _hook(self, about: Subject, rng: np.random.Generator) -> str:
         """A phrase of the prompt where it has one, else a hook of the theme, nearest to the prompt's words."""
@@ -126,7 +129,8 @@ def _speaks_to(about: Subject) -> bool:
         return True
     halves = [half for entry in about.themes[0].see for half in entry.wordings()[:1]]
     return (
-        about.known and sum(any(about.ear.measured(line).speaks_to for line in half.lines) for half in halves) > len(halves) / 2
+        about.known
+        and sum(any(about.ear.measured(line).speaks_to for line in half.lines) for half in halves) > len(halves) / 2
     )
 
 

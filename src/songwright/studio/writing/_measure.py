@@ -62,7 +62,8 @@ def measured(text: str, language: str = "en") -> Measured:
         syllables=len(syllables),
         end=end_word(text),
         content=frozenset(content),
-        bears_length=last is not None and (last.stress == 2 or vowel in LONG_VOWELS or (last.phones[-1:] in OPEN and language != "en")),
+        bears_length=last is not None
+        and (last.stress == 2 or vowel in LONG_VOWELS or (last.phones[-1:] in OPEN and language != "en")),
         clashes=sum(all(stressed[at : at + 3]) for at in range(len(stressed) - 2)),
         clusters=len(_CLUSTER.findall("".join(syllable.phones for syllable in syllables))),
         weak_starts=_weak_starts(syllables) if language == "en" else 0,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from songwright.song import Brief, Lyrics, Stanza
 from songwright.studio.phonetics import SUNG, language_of, syllable_count
 from songwright.studio.ports import Author, Lyricist, NoAnswer
-from songwright.studio.writing._banks import WRITTEN
 from songwright.studio.writing._answer import Draft, read_answer
+from songwright.studio.writing._banks import WRITTEN
 from songwright.studio.writing._checks import checks, faults
 from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._measure import sung

@@ -2,27 +2,46 @@
 
 import unicodedata
 
+from songwright.studio.phonetics import syllable_count
 from songwright.studio.writing._banks import shared
 from songwright.studio.writing._spanish_gloss import in_spanish
 from songwright.studio.writing._spanish_phrases import (
-    SpanishTokens,
     clause,
     deed,
     doing,
     noun_phrases,
     phrase,
-    tokens_of,
 )
 from songwright.studio.writing._spanish_thing import SpanishThing
+from songwright.studio.writing._spanish_tokens import SpanishTokens, tokens_of
 from songwright.studio.writing._thing import CLAUSE, DEED, Thing, Told
 
 _MEANT = {"noun", "name", "adjective", "verb", "infinitive", "gerund"}
 _ENDINGS = (
-    "aciones", "acion", "amiento", "imiento", "ándo", "iendo", "yendo", "ando", "adores", "adoras", "ador", "adora", "aban", "aba",
-    "idos", "idas", "ados", "adas", "ido", "ida", "ado", "ada", "aron", "ieron", "arse", "erse", "irse", "ar", "er", "ir", "an", "en",
-    "es", "os", "as", "io", "ia", "o", "a", "e", "s",
-)  # fmt: skip
+    *("aciones", "acion", "amiento", "imiento", "iendo", "yendo", "ando", "adores", "adoras", "ador", "adora"),
+    *(
+        "aban",
+        "aba",
+        "idos",
+        "idas",
+        "ados",
+        "adas",
+        "ido",
+        "ida",
+        "ado",
+        "ada",
+        "aron",
+        "ieron",
+        "arse",
+        "erse",
+        "irse",
+    ),
+    *("ar", "er", "ir", "an", "en", "es", "os", "as", "io", "ia", "o", "a", "e", "s"),
+)
 _LEAST_STEM = 3
+_SHORTEST_CLAUSE = 6
+"""Syllables below which a sentence gets its pronoun, to fill a line."""
+_PEOPLE = {"job", "other", "kin", "crowd"}
 DOING = "doing"
 """The kind of what somebody is doing: "bailando bajo la lluvia"."""
 
@@ -69,5 +88,7 @@ def _in_order(things: tuple[SpanishThing, ...], tokens: SpanishTokens) -> tuple[
         return (*acts, *(each for each in things if each.text not in shared("es").unnamed))
     main = sorted(things, key=lambda each: each.kind != "kin")
     said = clause(tokens, main[0]) if main else ""
+    if said and syllable_count(said, "es") < _SHORTEST_CLAUSE and main[0].kind in _PEOPLE:
+        said = f"{main[0].forms()['él']} {said}"
     sentence = [Thing(text=said, kind=CLAUSE)] if said else []
     return (*main[:1], *sentence, *(each for each in main[1:] if each.text not in said))

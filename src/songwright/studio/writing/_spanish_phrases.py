@@ -3,109 +3,16 @@
 import re
 
 from songwright.studio.phonetics import syllable_count
-from songwright.studio.writing._banks import scenes, shared
+from songwright.studio.writing._banks import scenes
 from songwright.studio.writing._spanish_thing import SpanishThing, contracted
-from songwright.studio.writing._spanish_words import adjectives, article, guessed_gender, looks_plural, noun
+from songwright.studio.writing._spanish_tokens import HEADS, SpanishTokens
+from songwright.studio.writing._spanish_words import article, classes, guessed_gender, looks_plural, noun
 
 LONGEST_TITLE, LONGEST_THING, LONGEST_CLAUSE = 10, 8, 10
 """Syllables of a title, of a thing inside a line, and of a clause that is a line."""
-_POSSESSIVES = frozenset(
-    ["mi", "mis", "tu", "tus", "su", "sus", "nuestro", "nuestra", "nuestros", "nuestras"]
-)
-_MINE = frozenset(["mi", "mis", "nuestro", "nuestra", "nuestros", "nuestras"])
-_SHOWN = frozenset("este esta estos estas ese esa esos esas aquel aquella aquellos aquellas cada".split())  # noqa: SIM905
-_DEFINITE = frozenset(["el", "la", "los", "las"])
 _INDEFINITE = {"un": "el", "una": "la", "unos": "los", "unas": "las"}
-_FEMININE_ARTICLES = frozenset("la las una unas nuestra nuestras esta estas esa esas aquella aquellas".split())  # noqa: SIM905
-_MASCULINE_ARTICLES = frozenset("los unos nuestro nuestros este estos ese esos aquel aquellos".split())  # noqa: SIM905
-_PREPOSITIONS = frozenset(
-    "a ante bajo con contra de desde durante en entre hacia hasta para por según sin sobre tras junto".split()  # noqa: SIM905
-)
-_RELATIVES = frozenset(["que", "quien", "quienes"])
-_JOINTS = frozenset("y e o u ni pero porque cuando donde mientras como si aunque sino pues".split())  # noqa: SIM905
-_BEFORE_VERB = frozenset("no me te se nos lo le les ya nunca siempre jamás solo todavía yo tú él ella".split())  # noqa: SIM905
-_SMALL = frozenset(
-    "muy más menos tan tanto todo toda todos todas algo nada nadie aquí allí ahí hoy después antes casi otra otro vez".split()  # noqa: SIM905
-)
-_NUMBERS = frozenset("dos tres cuatro cinco seis siete ocho nueve diez veinte treinta cien mil".split())  # noqa: SIM905
-_GERUND = re.compile(r"(?:ando|iendo|yendo|ándo\w{2,4}|iéndo\w{2,4})$")
-_INFINITIVE = re.compile(r"(?:[aei]r|ír)(?:se|me|te|nos|lo|la|los|las|le)?$")
-_DESCRIBING = re.compile(
-    r"(?:[ai]d|ern|ísim|[aeo]s|iv|er|in|ic|an|izc|ent|arr|ult)[oa]s?$|(?:[aei]l|[aei]les|bles?|[ae]ntes?|istas?|ar|ares|és|esa)$"
-)
-"""Ends of words that describe the noun before them."""
 _NOT_HIS = re.compile(r"(?:o|é|í|mos|[ae]s|áis|éis|ste)$")
 """Ends of verbs whose subject is I, you or we."""
-
-SpanishTokens = list[tuple[str, str]]
-_HEADS = {"noun", "name"}
-
-
-def tokens_of(text: str) -> SpanishTokens:
-    """Words with their classes; "del" and "al" in two words, signs and orders of music without a class."""
-    noise = shared("es").noise
-    words: list[str] = []
-    for word in re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]", text):
-        words += {"del": ["de", "el"], "al": ["a", "el"]}.get(word.lower(), [word])
-    found: SpanishTokens = []
-    for at, word in enumerate(words):
-        low = word.lower()
-        before = found[-1] if found else ("", "")
-        after = words[at + 1] if at + 1 < len(words) else ""
-        kind = "" if not word[0].isalnum() or low in noise else _kind(word, before, after, first=at == 0)
-        found.append((word if kind == "name" else low, kind))
-    return found
-
-
-def _kind(word: str, before: tuple[str, str], after: str, *, first: bool) -> str:
-    """The class of one word between its neighbours."""
-    low = word.lower()
-    small = _small_kind(low, before, after)
-    if small:
-        return small
-    told = noun(low)
-    if low == "recién" or before[0] == "recién":
-        return "adjective"  # "pan recién hecho"
-    if before[0] in _RELATIVES or before[0] in _BEFORE_VERB:
-        return "infinitive" if _INFINITIVE.search(low) and before[0] in _BEFORE_VERB else "verb"
-    if word[:1].isupper() and (after[:1].isupper() or before[1] == "name"):
-        return "name"
-    if low in adjectives() and (told is None or before[1] in _HEADS or noun(after)):
-        return "adjective"
-    opens = first and (_GERUND.search(low) or _INFINITIVE.search(low) or low in adjectives())
-    if word[:1].isupper() and (
-        (told is None and not opens) or (not first and before[1] in {"noun", "preposition"})
-    ):
-        return "name"
-    if told is not None:
-        return "noun"
-    if _GERUND.search(low):
-        return "gerund"
-    if _INFINITIVE.search(low) and before[1] != "determiner" and len(low) > 2:
-        return "infinitive"
-    if before[1] in {*_HEADS, "adjective"}:
-        return "adjective" if _DESCRIBING.search(low) and before[1] in _HEADS else "verb"
-    if before[1] in {"determiner", "number", "preposition"} or after in {"de", ""} or first:
-        return "noun"
-    return "other"
-
-
-def _small_kind(low: str, before: tuple[str, str], after: str) -> str:
-    """The class of a word of a closed set; "" for any other."""
-    if low in _POSSESSIVES | _SHOWN | _DEFINITE | set(_INDEFINITE):
-        pronoun = low in {"la", "los", "las"} and before[0] in _RELATIVES and noun(after) is None
-        return "pronoun" if pronoun else "determiner"
-    if low in _NUMBERS:
-        return "number"
-    if low in _PREPOSITIONS:
-        return "preposition"
-    if low in _RELATIVES:
-        return "relative"
-    if low in _JOINTS:
-        return "joint"
-    if low in _BEFORE_VERB | _SMALL and low != "solo":
-        return "small"
-    return "small" if low in shared("es").unnamed else ""
 
 
 def noun_phrases(tokens: SpanishTokens) -> list[SpanishThing]:
@@ -137,9 +44,9 @@ def _phrase_end(tokens: SpanishTokens, at: int) -> int:
         stop += 1
     while stop < len(tokens) and tokens[stop][1] in {"adjective", "number"}:
         stop += 1
-    if stop >= len(tokens) or tokens[stop][1] not in _HEADS:
+    if stop >= len(tokens) or tokens[stop][1] not in HEADS:
         return at
-    while stop < len(tokens) and tokens[stop][1] in {*_HEADS, "adjective"}:
+    while stop < len(tokens) and tokens[stop][1] in {*HEADS, "adjective"}:
         stop += 1
     return stop
 
@@ -169,14 +76,14 @@ def _thing(tokens: SpanishTokens, start: int, stop: int) -> SpanishThing:
     """The thing of a noun phrase."""
     determiner = tokens[start][0] if tokens[start][1] == "determiner" else ""
     words = tokens[start + bool(determiner) : stop]
-    head = next(word for word, kind in words if kind in _HEADS)
-    named = next(kind for _, kind in words if kind in _HEADS) == "name"
+    head = next(word for word, kind in words if kind in HEADS)
+    named = next(kind for _, kind in words if kind in HEADS) == "name"
     told = None if named else noun(head)
     gender, plural = _gender_and_number(head, determiner, named=named)
     text = contracted(" ".join(word for word, _ in words))
-    opening = words[0][0] == head and words[0][1] in _HEADS
+    opening = words[0][0] == head and words[0][1] in HEADS
     the = article(head if opening else "", gender, plural=plural)
-    own = determiner in _POSSESSIVES | _SHOWN
+    own = determiner in classes()["possessive"] | classes()["shown"]
     whole = f"{determiner} {text}" if own else text if named and not determiner else f"{the} {text}"
     some = f"{determiner} {text}" if determiner in _INDEFINITE else ""
     kind = told[0].kind if told else _unlisted(head, tokens, start, named=named)
@@ -188,9 +95,9 @@ def _thing(tokens: SpanishTokens, start: int, stop: int) -> SpanishThing:
 def _gender_and_number(head: str, determiner: str, *, named: bool) -> tuple[str, bool]:
     told = None if named else noun(head)
     plural = told[1] if told else looks_plural(head) if not named else False
-    if determiner in _FEMININE_ARTICLES:
+    if determiner in classes()["feminine"]:
         gender = "f"
-    elif determiner in _MASCULINE_ARTICLES or (determiner in {"el", "un"} and told is None):
+    elif determiner in classes()["masculine"] or (determiner in {"el", "un"} and told is None):
         gender = "m"
     else:
         gender = told[0].gender if told and told[0].gender != "c" else guessed_gender(head) if told is None else "m"
@@ -207,7 +114,7 @@ def _unlisted(head: str, tokens: SpanishTokens, start: int, *, named: bool) -> s
 
 def _settled(kind: str, determiner: str, *, plural: bool) -> str:
     """The kind with its owner and number."""
-    if kind == "kin" and determiner not in _MINE:
+    if kind == "kin" and determiner not in classes()["mine"]:
         kind = "other"
     return "crowd" if plural and kind in {"job", "other", "animal", "crowd"} else kind
 
@@ -215,11 +122,11 @@ def _settled(kind: str, determiner: str, *, plural: bool) -> str:
 def clause(tokens: SpanishTokens, main: SpanishThing) -> str:
     """What the main thing does: "perdió su zapato" of one "que perdió su zapato"; "" without it or if too long."""
     for at in range(1, len(tokens) - 1):
-        if tokens[at - 1][1] not in {*_HEADS, "adjective"}:
+        if tokens[at - 1][1] not in {*HEADS, "adjective"}:
             continue
-        if tokens[at][0] in _RELATIVES:
+        if tokens[at][0] in classes()["relative"]:
             said = _upto_break(tokens, at + 1)
-            verb = next((word for word, kind in said if kind == "verb" and word not in _BEFORE_VERB), "")
+            verb = next((word for word, kind in said if kind == "verb" and word not in classes()["before_verb"]), "")
             if verb and not _NOT_HIS.search(verb) and said[0][1] in {"verb", "small", "pronoun"}:
                 return _short_enough(said)
         if tokens[at][1] == "gerund":
@@ -262,7 +169,7 @@ def _ends(tokens: SpanishTokens, start: int, stop: int) -> list[int]:
     """Where a title may end that begins here, the longest first."""
     found = [stop, end] if (end := _with_complement(tokens, start, stop)) > stop else [stop]
     last = found[-1]
-    if last < len(tokens) and (tokens[last][0] in _RELATIVES or tokens[last][1] == "gerund"):
+    if last < len(tokens) and (tokens[last][0] in classes()["relative"] or tokens[last][1] == "gerund"):
         return [last + len(_upto_break(tokens, last)), *reversed(found)]
     while last < len(tokens) and tokens[last][1] == "preposition":
         end = max(_phrase_end(tokens, last + 1), last + 1)
@@ -272,7 +179,7 @@ def _ends(tokens: SpanishTokens, start: int, stop: int) -> list[int]:
             break
         found.append(_with_complement(tokens, last + 1, end))
         last = found[-1]
-    if last + 1 < len(tokens) and tokens[last][0] in {"y", "e"} and _phrase_end(tokens, last + 1) > last + 1:
+    if last + 1 < len(tokens) and tokens[last][0] == "y" and _phrase_end(tokens, last + 1) > last + 1:
         found.append(_phrase_end(tokens, last + 1))
     return list(reversed(found))
 
@@ -281,10 +188,10 @@ def _title(tokens: SpanishTokens, start: int, stop: int) -> str:
     """The words as a title; "" if they are too long, or only one with its article."""
     words = [word for word, _ in tokens[start:stop]]
     if words[0] in _INDEFINITE and "y" not in words:
-        told = any(word in _RELATIVES for word in words)
+        told = any(word in classes()["relative"] for word in words)
         words = [_INDEFINITE[words[0]], *words[1:]] if told else words[1:]
     text = contracted(" ".join(words))
-    alone = sum(kind not in {"determiner"} for _, kind in tokens[start:stop]) < 2 and words[0] not in _POSSESSIVES
+    alone = sum(kind != "determiner" for _, kind in tokens[start:stop]) < 2 and words[0] not in classes()["possessive"]
     return "" if alone or syllable_count(text, "es") > LONGEST_TITLE else text
 
 

@@ -1,6 +1,7 @@
 """Spanish nouns with their kind and gender, adjectives, and how both are inflected."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,18 +10,10 @@ from songwright.studio.writing._banks import page
 _GREEK = re.compile(r"(?:[eo]ma|[ai]sma|grama|lima|oeta|aneta)$")
 """Endings in -a of masculine nouns: problema, fantasma, programa, clima, planeta."""
 _FEMININE = re.compile(r"(?:a|as|[cstx]i[óo]n|[cs]iones|[dt]ad|[dt]ades|tud|umbre|triz|ie|sis|ez)$")
-_ODD = {"mano": "f", "foto": "f", "moto": "f", "radio": "f", "día": "m", "mapa": "m", "tranvía": "m", "sofá": "m"}
-_ALWAYS_PLURAL = {"vacaciones", "celos"}
-_STRESSED_A = frozenset("agua águila alma hambre arma ala área alba aula ancla hada ave arpa haya".split())  # noqa: SIM905
-"""Feminine nouns with "el" in the singular, since they begin on a stressed a (Nueva gramática, 14.2)."""
+
+
 _UNMARKED = str.maketrans("áéíóú", "aeiou")
-_SHORT = {
-    "primer": "primero",
-    "tercer": "tercero",
-    "buen": "bueno",
-    "mal": "malo",
-    "gran": "grande",
-}
+_SHORT = {"primer": "primero", "tercer": "tercero", "buen": "bueno", "mal": "malo", "gran": "grande"}
 """Adjectives that lose their end before a masculine noun, "gran" before any."""
 
 
@@ -34,16 +27,24 @@ class Noun:
     """"m" or "f"; "c" where the article tells."""
 
 
+@cache
+def classes() -> dict[str, frozenset[str]]:
+    """Words of closed classes, by their class."""
+    return {name: frozenset(words.split()) for name, words in tomllib.loads(page("es", "classes.toml")).items()}
+
+
 def article(word: str, gender: str, *, plural: bool) -> str:
     """The definite article before this word."""
     if plural:
         return "las" if gender == "f" else "los"
-    return "la" if gender == "f" and word.lower() not in _STRESSED_A else "el"
+    return "la" if gender == "f" and word.lower() not in classes()["stressed_a"] else "el"
 
 
 def plural_of(word: str) -> str:
     """The plural of a noun or an adjective (Nueva gramática, 3.2)."""
-    if word in _ALWAYS_PLURAL or re.search(r"[aeiou]s$", word) and len(re.findall(r"[aeiouáéíóú]+", word)) > 1:
+    if word in classes()["always_plural"] or (
+        re.search(r"[aeiou]s$", word) and len(re.findall(r"[aeiouáéíóú]+", word)) > 1
+    ):
         return word
     if word == "joven":
         return "jóvenes"
@@ -79,7 +80,7 @@ def noun(word: str) -> tuple[Noun, bool] | None:
     low = word.lower()
     singular, plurals = _nouns()
     if low in singular:
-        return singular[low], low in _ALWAYS_PLURAL
+        return singular[low], low in classes()["always_plural"]
     return (plurals[low], True) if low in plurals else None
 
 
@@ -87,9 +88,9 @@ def guessed_gender(word: str) -> str:
     """The gender that a noun's ending speaks for."""
     low = word.lower()
     single = low.removesuffix("s")
-    if low in _ODD or single in _ODD:
-        return _ODD.get(low, _ODD.get(single, "m"))
-    if _GREEK.search(single):
+    if {low, single} & classes()["feminine_odd"]:
+        return "f"
+    if _GREEK.search(single) or {low, single} & classes()["masculine_odd"]:
         return "m"
     return "f" if _FEMININE.search(low) else "m"
 
