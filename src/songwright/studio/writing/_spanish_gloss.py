@@ -98,14 +98,15 @@ def _named(words: list[str], owner: str) -> list[str]:
     head, many = english_nouns()[told[0]], told[1]
     gender = "f" if head.gender == "f" else "m"
     word = plural_of(head.word) if many else head.word
-    before, after = [], []
+    before: list[str] = []
+    after: list[str] = []
     for each in words[: heads[-1]]:
         adjective = english_adjectives().get(each.lower())
         if adjective:
             (before if adjective in adjectives_before() else after).append(agreed(adjective, gender, plural=many))
-    others = [english_nouns()[each[0]].word for at in heads[:-1] if (each := known[at]) is not None]
+    others = [english_nouns()[other[0]].word for at in heads[:-1] if (other := known[at]) is not None]
     mine = _OWNERS.get(owner, "")
     if mine == "nuestro":
         mine = "nuestra" if gender == "f" else mine
     the = (mine + "s" if many else mine) if mine else article(before[0] if before else word, gender, plural=many)
-    return [the, *before, word, *after, *(f"de {other}" for other in others[:1]), *names]
+    return [the, *before, word, *after, *(f"de {each}" for each in others[:1]), *names]
