@@ -172,7 +172,8 @@ class Desk:
 
     def _bridge(self, lines: int) -> list[Half]:
         """Turns of thought of four lines each, or what is still to be named; a short bridge is a couplet."""
-        turns = self._fresh(self._worded("any bridge", scenes(self.language).bridge))
+        general = scenes(self.language).bridge
+        turns = self._fresh(self._worded("any bridge", general, lucky=len(general) > _AT_HAND))
         if self.subject.known or not self.subject.named:
             turns = [*self._pool("bridge"), *turns]
         found: list[Half] = []
