@@ -6,11 +6,13 @@ by hand (prompts.txt); see make_tables.py for how the tables were made.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import fmean, pvariance
+
+import judge_es
 
 from songwright.song import Lyrics, SectionKind, Stanza
 
@@ -30,6 +32,8 @@ class Verdict:
     """Even lines that rhyme perfectly with another line of their four, or are the refrain coming back."""
     asked: int
     """Even lines: in every scheme in use (ABCB, ABAB, AABB, a couplet) these have to be answered or to answer."""
+    full: int
+    """Even lines of which the same is true with assonance left out; in English there is none to leave out."""
     told_rhymed: int
     """The same of verses, pre-choruses and bridges alone."""
     told_asked: int
@@ -48,18 +52,25 @@ class Verdict:
         return self.rhymed / self.asked if self.asked else 1.0
 
 
-def verdict(lyrics: Lyrics, about: Sequence[str]) -> Verdict:
-    """The figures of `lyrics` for the subject words `about`."""
-    marks = [mark for stanza in lyrics.stanzas if stanza.kind in SCHEMED for mark in answered(texts(stanza))]
-    tellings = [mark for stanza in lyrics.stanzas if stanza.kind in TOLD for mark in answered(texts(stanza))]
+def verdict(lyrics: Lyrics, about: Sequence[str], tongue: "Tongue | None" = None) -> Verdict:
+    """The figures of `lyrics` for the subject words `about`; `tongue` is English if none is named."""
+    tongue = tongue or ENGLISH
+    forms = tongue.forms
+    schemed = [texts(stanza) for stanza in lyrics.stanzas if stanza.kind in SCHEMED]
+    marks = [mark for lines in schemed for mark in answered(lines, tongue.rhymed)]
+    full = [mark for lines in schemed for mark in answered(lines, tongue.full)]
+    telling = [texts(stanza) for stanza in lyrics.stanzas if stanza.kind in TOLD]
+    tellings = [mark for lines in telling for mark in answered(lines, tongue.rhymed)]
     said = {form for stanza in lyrics.stanzas for text in texts(stanza) for word in words(text) for form in forms(word)}
     said |= {form for word in words(lyrics.title) for form in forms(word)}
     told = Counter(text.lower() for stanza in lyrics.stanzas if stanza.kind in TOLD for text in texts(stanza))
     literal = [bool(forms(word) & said) for word in about]
     near = [
-        met or bool(relations().get(word.lower(), frozenset()) & said) for met, word in zip(literal, about, strict=True)
+        met or bool(tongue.relations().get(word.lower(), frozenset()) & said)
+        for met, word in zip(literal, about, strict=True)
     ]
     return Verdict(
+        full=sum(full),
         told_rhymed=sum(tellings),
         told_asked=len(tellings),
         rhymed=sum(marks),
@@ -73,14 +84,15 @@ def verdict(lyrics: Lyrics, about: Sequence[str]) -> Verdict:
     )
 
 
-def answered(lines: Sequence[str]) -> list[bool]:
+def answered(lines: Sequence[str], rhymed: Callable[[str, str], bool] | None = None) -> list[bool]:
     """For each even line of each group of four: whether another line of the group rhymes with it or is the same."""
+    rhymed = rhymed or perfect
     found = []
     for start in range(0, len(lines), 4):
         group = lines[start : start + 4]
         for at in range(1, len(group), 2):
             others = [line for other, line in enumerate(group) if other != at]
-            found.append(any(perfect(group[at], other) or same(group[at], other) for other in others))
+            found.append(any(rhymed(group[at], other) or same(group[at], other) for other in others))
     return found
 
 
@@ -166,8 +178,36 @@ def relations() -> dict[str, frozenset[str]]:
     return {word: frozenset(near.split()) for word, near in (row.split(":", 1) for row in rows)}
 
 
-def prompts() -> list[tuple[str, tuple[str, ...]]]:
+def prompts(name: str = "prompts.txt") -> list[tuple[str, tuple[str, ...]]]:
     """The prompts with their subject words."""
-    rows = (HERE / "prompts.txt").read_text(encoding="utf-8").splitlines()
+    rows = (HERE / name).read_text(encoding="utf-8").splitlines()
     parted = [row.split(" | ") for row in rows if row and not row.startswith("#")]
     return [(prompt, tuple(about.split())) for prompt, about in parted]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongue:
+    """How the judge hears one language."""
+
+    prompts: str
+    """The file of prompts in it."""
+    rhymed: Callable[[str, str], bool]
+    """Whether two lines rhyme as its songs have it."""
+    full: Callable[[str, str], bool]
+    """Whether they rhyme in every sound."""
+    forms: Callable[[str], set[str]]
+    """A word and what it may be a form of."""
+    relations: Callable[[], Mapping[str, frozenset[str]]]
+    """Near relations of the subject words."""
+
+
+ENGLISH = Tongue(prompts="prompts.txt", rhymed=perfect, full=perfect, forms=forms, relations=relations)
+SPANISH = Tongue(
+    prompts="prompts-es.txt",
+    rhymed=lambda first, second: judge_es.assonant(last(first), last(second)),
+    full=lambda first, second: judge_es.full(last(first), last(second)),
+    forms=judge_es.forms,
+    relations=dict,
+)
+"""Subject words have to be said outright: Spanish has no list of relations here."""
+TONGUES = {"en": ENGLISH, "es": SPANISH}

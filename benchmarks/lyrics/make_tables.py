@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NOUN_TABLE = HERE.parents[1] / "src/songwright/studio/writing/nouns.txt"
+NOUN_TABLE = HERE.parents[1] / "src/songwright/studio/writing/notebooks/en/nouns.txt"
 LEXICOGRAPHER_FILES = [
     "tops",
     "act",

@@ -1,6 +1,7 @@
-"""Writes a lyric for each of 200 prompts, and the outside judge's table of them.
+"""Writes a lyric for each of 200 English or 100 Spanish prompts, and the outside judge's table of them.
 
-Run as `python benchmarks/lyrics/measure.py`; `--print 20` also prints every 20th lyric, `--list` what falls short.
+Run as `python benchmarks/lyrics/measure.py`; `--language es` takes the Spanish ones,
+`--print 20` also prints every 20th lyric, `--list` what falls short.
 """
 
 import argparse
@@ -15,12 +16,14 @@ from songwright.studio.reading import RulesReader
 from songwright.studio.writing import HouseLyricist, checks
 
 
-def written(seed: int) -> tuple[list[tuple[str, tuple[str, ...], Lyrics]], list[float]]:
+def written(
+    seed: int, prompts: list[tuple[str, tuple[str, ...]]]
+) -> tuple[list[tuple[str, tuple[str, ...], Lyrics]], list[float]]:
     """Prompt, subject words and lyric of each prompt, and the seconds each took."""
     reader, lyricist = RulesReader(), HouseLyricist()
     lyricist.write(reader.read(SongRequest(prompt="warm up")))
     found, seconds = [], []
-    for prompt, about in judge.prompts():
+    for prompt, about in prompts:
         began = time.perf_counter()
         found.append((prompt, about, lyricist.write(reader.read(SongRequest(prompt=prompt, seed=seed)))))
         seconds.append(time.perf_counter() - began)
@@ -31,17 +34,20 @@ def main() -> None:
     """Print the table, and what was asked for besides."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--language", choices=sorted(judge.TONGUES), default="en")
     options.add_argument("--print", dest="every", type=int, default=0, help="print every Nth lyric")
     options.add_argument("--start", type=int, default=1, help="number of the first lyric to print")
     options.add_argument("--list", action="store_true", help="list lyrics that fall short, and lines sung most often")
     chosen = options.parse_args()
-    songs, seconds = written(chosen.seed)
-    verdicts = [judge.verdict(lyrics, about) for _, about, lyrics in songs]
-    own = [checks(lyrics, " ".join(about)) for _, about, lyrics in songs]
+    tongue = judge.TONGUES[chosen.language]
+    songs, seconds = written(chosen.seed, judge.prompts(tongue.prompts))
+    verdicts = [judge.verdict(lyrics, about, tongue) for _, about, lyrics in songs]
+    own = [checks(lyrics, " ".join(about), chosen.language) for _, about, lyrics in songs]
     told = [[line for verse in judge.verses(lyrics) for line in verse] for _, _, lyrics in songs]
     rhymed, asked = sum(v.rhymed for v in verdicts), sum(v.asked for v in verdicts)
     rows = [
         ("rhyme rate, all lines", f"{rhymed / asked:.3f}"),
+        ("the same with full rhymes alone", f"{sum(v.full for v in verdicts) / asked:.3f}"),
         (
             "rhyme rate without choruses",
             f"{sum(v.told_rhymed for v in verdicts) / sum(v.told_asked for v in verdicts):.3f}",

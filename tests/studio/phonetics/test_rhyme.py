@@ -38,3 +38,31 @@ def test_rhyme_strength(a, b, strength):
 def test_strength_is_symmetric_and_a_share(a, b):
     assert rhyme_strength(a, b) == rhyme_strength(b, a)
     assert 0.0 <= rhyme_strength(a, b) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "strength"),
+    [
+        ("cantar", "mar", 1.0),
+        ("canción", "corazón", 1.0),
+        ("alegría", "día", 1.0),
+        ("caza", "plaza", 1.0),
+        ("feliz", "de aquel país", 1.0),
+        ("faro", "lado", 0.6),
+        ("música", "luna", 0.6),
+        ("historia", "sola", 0.6),
+        ("mí", "aquí", 1.0),
+        ("mar", "mar", 0.0),
+        ("mar", "mes", 0.0),
+        ("faro", "luna", 0.0),
+        ("", "mar", 0.0),
+    ],
+)
+def test_spanish_rhymes_fully_or_by_its_vowels(a, b, strength):
+    assert rhyme_strength(a, b, "es") == rhyme_strength(b, a, "es") == strength
+
+
+@given(a=st.text(max_size=12), b=st.text(max_size=12))
+@settings(deadline=None, max_examples=60)
+def test_any_two_texts_rhyme_somehow_in_spanish(a, b):
+    assert rhyme_strength(a, b, "es") in {0.0, 0.6, 1.0}

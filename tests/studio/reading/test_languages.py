@@ -15,10 +15,46 @@ READER = RulesReader()
 
 @pytest.mark.parametrize(
     ("prompt", "language"),
-    [("folk, in French", "fr"), ("Spanish lyrics, pop", "es"), ("spanish guitar", "en"), ("", "en")],
+    [
+        ("folk, in French", "fr"),
+        ("Spanish lyrics, pop", "es"),
+        ("spanish guitar", "en"),
+        ("", "en"),
+        ("una canción triste sobre el mar", "es"),
+        ("reggaeton en español", "es"),
+        ("reggaeton about the beach, in Spanish", "es"),
+        ("a Spanish song about my dog", "es"),
+        ("balada sobre mi abuela que cocina los domingos", "es"),
+        ("una balada para mi madre", "es"),
+        ("bolero de amor", "es"),
+        ("canción en inglés sobre el mar", "en"),
+        ("salsa about rain", "en"),
+        ("reggaeton about a party on the roof", "en"),
+        ("song about la vida loca", "en"),
+        ("bossa nova about saudade", "en"),
+    ],
 )
 def test_language(prompt, language):
     assert READER.read(SongRequest(prompt=prompt)).language == language
+
+
+@pytest.mark.parametrize(
+    ("prompt", "theme", "style", "voice"),
+    [
+        ("una canción triste sobre el mar", "el mar", None, None),
+        ("balada para mi madre", "mi madre", None, None),
+        ("cumbia alegre sobre el mercado", "el mercado", "cumbia", None),
+        ("quiero una canción de cuna para mi hija Lucía", "mi hija Lucía", "lullaby", None),
+        ("bolero de amor", "amor", None, None),
+        ("Un tema de rock sobre un astronauta, voz femenina", "un astronauta", "rock", Gender.FEMALE),
+        ("vals que habla de una casa vacía, voz de hombre", "una casa vacía", "waltz", Gender.MALE),
+    ],
+)
+def test_a_spanish_prompt_is_read(prompt, theme, style, voice):
+    brief = READER.read(SongRequest(prompt=prompt))
+    assert (brief.theme, brief.language) == (theme, "es")
+    assert style is None or brief.style == style
+    assert voice is None or brief.voice is voice
 
 
 def test_given_words_tell_their_language():
@@ -51,7 +87,8 @@ def test_given_words_in_any_sung_language_tell_it_and_are_laid_out_line_by_line(
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (SongRequest(prompt="Spanish lyrics, pop"), "written in English"),
+        (SongRequest(prompt="Spanish lyrics, pop"), ""),
+        (SongRequest(prompt="Italian lyrics, pop"), "written in English"),
         (SongRequest(prompt="folk, in French"), "given are sung in French"),
         (SongRequest(prompt="folk, in Polish"), "(pl) are read by English rules"),
         (SongRequest(style="pop", words="Vuelve, corazón\nLa casa te espera con la luna"), ""),

@@ -19,6 +19,7 @@ EVERY = 10
 
 def load_judge():
     """benchmarks/lyrics/judge.py, which is in no package."""
+    sys.path.insert(0, str(JUDGE.parent))  # it has a neighbour for Spanish
     spec = importlib.util.spec_from_file_location("lyric_judge", JUDGE)
     module = importlib.util.module_from_spec(spec)
     sys.modules["lyric_judge"] = module
@@ -134,3 +135,34 @@ def test_twenty_lyrics_rhyme_scan_and_keep_to_their_prompts():
 @pytest.mark.slow
 def test_two_hundred_lyrics_rhyme_scan_and_keep_to_their_prompts():
     assert_good(written(1), shared_lines=0.45)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "full", "assonant"),
+    [
+        ("mar", "cantar", True, True),
+        ("alegría", "día", True, True),
+        ("viento", "momento", True, True),
+        ("casa", "caza", True, True),
+        ("faro", "lado", False, True),
+        ("luna", "música", False, True),
+        ("guitarra", "mañana", False, True),
+        ("mar", "sol", False, False),
+        ("mar", "mar", False, False),
+    ],
+)
+def test_the_spanish_judge_hears_rhymes_by_letters(first, second, full, assonant):
+    spanish = judge.judge_es
+    assert (spanish.full(first, second), spanish.assonant(first, second)) == (full, assonant)
+
+
+def test_the_spanish_judge_passes_our_words_for_every_tenth_prompt():
+    reader, lyricist = RulesReader(), HouseLyricist()
+    asked = judge.prompts(judge.SPANISH.prompts)
+    assert len(asked) == 100
+    songs = [(lyricist.write(reader.read(SongRequest(prompt=each, seed=2))), about) for each, about in asked[::EVERY]]
+    verdicts = [judge.verdict(lyrics, about, judge.SPANISH) for lyrics, about in songs]
+    assert sum(v.rhymed for v in verdicts) / sum(v.asked for v in verdicts) >= 0.85
+    assert fmean(v.variance for v in verdicts) <= 1.5
+    assert fmean(v.coverage for v in verdicts) >= 0.9
+    assert judge.shared(judge.verses(lyrics) for lyrics, _ in songs) == 0.0

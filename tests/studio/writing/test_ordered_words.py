@@ -169,4 +169,18 @@ def test_words_come_in_the_language_that_was_asked_for() -> None:
     song = {"title": "El faro", "sections": [{"lines": [spanish[i % 2] for i in range(n)]} for n in lines_asked(asked)]}
     lyrics = write(ScriptedAuthor(json.dumps(song)), asked)
     assert {line.language for stanza in lyrics.stanzas for line in stanza.lines} == {"es"}
-    assert "English" in write(ScriptedAuthor(), asked).remarks[1]
+    assert lyrics.title == "El faro"
+    own = write(ScriptedAuthor(), asked)
+    assert len(own.remarks) == 1
+    assert own.stanzas == HouseLyricist().write(asked).stanzas
+    assert own.stanzas[0].lines[0].language == "es"
+
+
+def test_an_order_says_which_language_and_how_it_rhymes() -> None:
+    told = first_order(replace(PLAIN, language="es"), "el faro").turns[1][1]
+    assert "Language: Spanish." in told
+    assert "assonance" in told
+    assert "accents" in told
+    english = first_order(PLAIN, "the lighthouse").turns[1][1]
+    assert "Language: English." in english
+    assert "assonance" not in english

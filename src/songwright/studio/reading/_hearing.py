@@ -9,7 +9,18 @@ from songwright.studio.reading._tokens import Token, tokens
 from songwright.studio.reading._vocabulary import orders, subjects
 from songwright.studio.reading._wishes import Wish, wishes
 
-_PLAIN_GENDERS = {"female", "male", "feminine", "masculine", "soprano", "mezzo", "baritone"}
+_PLAIN_GENDERS = {
+    "female",
+    "male",
+    "feminine",
+    "masculine",
+    "soprano",
+    "mezzo",
+    "baritone",
+    "femenina",
+    "masculina",
+    "voz",
+}
 """Gender words that speak of the voice even alone; "girl" or "tenor" need a word for the voice beside them."""
 
 _NARROW = {"not", "never", "non"}

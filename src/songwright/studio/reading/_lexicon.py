@@ -197,6 +197,8 @@ def _language_entries() -> Iterator[tuple[str, Sense]]:
                 "{} words",
                 "{} voice",
                 "{} language",
+                "{} song",
+                "{} songs",
             ):
                 yield pattern.format(name), sense
 

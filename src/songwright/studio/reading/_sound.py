@@ -182,9 +182,19 @@ def voice_manner(asked: Asked) -> str:
 
 
 def choose_language(asked: Asked) -> str:
-    """ISO 639-1 code of the words: the language that is named, else that of given words, else English."""
-    named = next(iter(asked.values(Means.LANGUAGE)), None)
-    return named or language_of(asked.request.words or "")
+    """ISO 639-1 code of the words: the language that is named, else that of given words, else the prompt's own.
+
+    A prompt's own language counts where new words can be written in it; else they are English.
+    """
+    marks = sorted(asked.wanted(Means.LANGUAGE), key=lambda mark: mark.stop - mark.start == 1)  # "canción en inglés"
+    named = next((value for mark in marks if (value := mark.value(Means.LANGUAGE))), None)
+    if named or (asked.request.words or "").strip():
+        return named or language_of(asked.request.words or "")
+    told = f"{asked.request.prompt} {asked.request.style}"
+    about = asked.values(Means.ABOUT)
+    hinted = next((code for code, words in orders().language_by_prompt.items() if set(words) & set(about)), "en")
+    found = language_of(told, hinted)
+    return found if found in orders().language_by_prompt else "en"
 
 
 def refusals(asked: Asked) -> list[str]:

@@ -96,6 +96,8 @@ class Orders(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     language: dict[str, tuple[str, ...]]
     language_alone: dict[str, tuple[str, ...]]
     """Words that name the language wherever they stand, as "deutscher"."""
+    language_by_prompt: dict[str, tuple[str, ...]]
+    """Languages that a prompt orders by being in them, with their words for "about"."""
     tonic: dict[str, tuple[str, ...]]
     """What other tongues call a tonic."""
     numbers: dict[str, float]

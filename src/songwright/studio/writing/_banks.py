@@ -1,4 +1,4 @@
-"""The lyricist's notebooks: lines by theme, and those that serve every theme."""
+"""The lyricist's notebooks, a folder for each language: lines by theme, and those that serve every theme."""
 
 import itertools
 import re
@@ -6,11 +6,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
 
 _CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
+
+WRITTEN: tuple[str, ...] = ("en", "es")
+"""ISO 639-1 codes of the languages that have notebooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +85,16 @@ class Shared:
     post: tuple[str, ...]
     leaning: frozenset[str]
     """First words of lines that lean on the line before."""
+    assonant: bool
+    """Whether songs of the language take lines for rhymed whose vowels alone agree."""
     pairs: frozenset[str]
     """Styles whose verses rhyme in pairs."""
     past: frozenset[str]
-    """Verbs that tell of the past and don't end in -ed."""
+    """Verbs that tell of the past and have none of the endings."""
+    past_endings: tuple[str, ...]
+    """Endings of verbs that tell of the past."""
+    you: frozenset[str]
+    """Words that speak to somebody."""
     fallback: dict[str, str]
     """Theme by style, when the prompt names none."""
     unnamed: frozenset[str]
@@ -97,12 +107,12 @@ class Shared:
 
 
 @cache
-def themes() -> dict[str, Theme]:
-    """All notebooks by id. Raises ValueError naming the file and entry when one is unsound."""
-    shared = _toml("shared.toml")
+def themes(language: str = "en") -> dict[str, Theme]:
+    """All notebooks of a language by id. Raises ValueError naming the file and entry when one is unsound."""
+    shared = _toml(language, "shared.toml")
     calm = set(shared["tones"]["calm"])
     found: dict[str, Theme] = {}
-    for file in sorted((files("songwright.studio.writing") / "themes").iterdir(), key=lambda entry: entry.name):
+    for file in sorted((_folder(language) / "themes").iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".toml"):
             continue
         name = file.name.removesuffix(".toml")
@@ -119,19 +129,22 @@ def themes() -> dict[str, Theme]:
                 pre=entries(shared["pre"]["calm" if name in calm else "bold"], 2),
             )
         except (KeyError, ValueError) as error:
-            raise ValueError(f"writing/themes/{file.name}: {error}") from error
+            raise ValueError(f"notebooks/{language}/themes/{file.name}: {error}") from error
     return found
 
 
 @cache
-def shared() -> Shared:
+def shared(language: str = "en") -> Shared:
     """The notebook for every theme."""
-    table = _toml("shared.toml")
+    table = _toml(language, "shared.toml")
     return Shared(
         post=tuple(table["post"]["lines"]),
         leaning=frozenset(table["leaning"]["words"]),
+        assonant=table["rhyme"]["assonant"],
         pairs=frozenset(table["pairs"]["styles"].split()),
         past=frozenset(table["past"]["words"].split()),
+        past_endings=tuple(table["past"]["endings"].split()),
+        you=frozenset(table["you"]["words"].split()),
         fallback=table["fallback"],
         unnamed=frozenset(table["unnamed"]["words"].split()),
         passed=frozenset(table["unnamed"]["passed"].split()),
@@ -152,6 +165,8 @@ class Scenes:
     """Nouns by kind, where the dictionary's first sense is not a song's."""
     pronouns: dict[str, frozenset[str]]
     """Words that are a she or a he."""
+    glosses: dict[str, str]
+    """Words for English ones, where an English prompt asks for this language."""
     say: tuple[Entry, ...]
     """Second halves of a verse for any subject."""
     bridge: tuple[Entry, ...]
@@ -163,19 +178,20 @@ class Scenes:
 
 
 @cache
-def scenes() -> Scenes:
+def scenes(language: str = "en") -> Scenes:
     """The pictures of scenes.toml, answers.toml and refrains.toml; ValueError naming an entry that is unsound."""
-    table, answers = _toml("scenes.toml"), _toml("answers.toml")
+    table, answers = _toml(language, "scenes.toml"), _toml(language, "answers.toml")
     see = {kind: tuple(part["see"]) for kind, part in table.items() if "see" in part}
     return Scenes(
         see=see,
         hooks={kind: tuple(patterns) for kind, patterns in table["hooks"].items()},
         kinds=table["kinds"],
         pronouns={who: frozenset(words.split()) for who, words in table["pronouns"].items()},
+        glosses=table.get("glosses", {}),
         say=entries(tuple(entry for sound in answers["say"].values() for entry in sound), 2),
         bridge=entries(answers["bridge"]["any"], 4),
-        couplets={kind: tuple(patterns) for kind, patterns in _toml("couplets.toml")["couplets"].items()},
-        answers=tuple(entries(lines, 1) for lines in _toml("refrains.toml")["answer"].values()),
+        couplets={kind: tuple(patterns) for kind, patterns in _toml(language, "couplets.toml")["couplets"].items()},
+        answers=tuple(entries(lines, 1) for lines in _toml(language, "refrains.toml")["answer"].values()),
     )
 
 
@@ -184,9 +200,20 @@ def entries(patterns: list[str] | tuple[str, ...], size: int) -> tuple[Entry, ..
     return tuple(Entry(pattern, size) for pattern in patterns)
 
 
+@cache
+def page(language: str, name: str) -> str:
+    """The text of a file in a language's folder."""
+    return (_folder(language) / name).read_text(encoding="utf-8")
+
+
 def _raised(line: str) -> str:
-    return line[:1].upper() + line[1:]
+    at = next((at for at, letter in enumerate(line) if letter not in "¿¡"), 0)
+    return line[:at] + line[at : at + 1].upper() + line[at + 1 :]
 
 
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("songwright.studio.writing") / name).read_text(encoding="utf-8"))
+def _folder(language: str) -> Traversable:
+    return files("songwright.studio.writing") / "notebooks" / language
+
+
+def _toml(language: str, name: str) -> dict[str, Any]:
+    return tomllib.loads(page(language, name))

@@ -1,15 +1,15 @@
 """The critic's figures: how well a lyric rhymes, scans, sings, varies and keeps to its theme."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 from statistics import fmean, pvariance
 
 from songwright.song import Lyrics, SectionKind, Stanza
-from songwright.studio.writing._banks import shared
-from songwright.studio.writing._measure import Measured, measured, perfect
-from songwright.studio.writing._phrases import meaning
-from songwright.studio.writing._subject import stem
+from songwright.studio.writing._banks import WRITTEN, shared
+from songwright.studio.writing._grammar import grammar
+from songwright.studio.writing._measure import Ear, Measured
 
 _REFRAINS = {SectionKind.CHORUS, SectionKind.POST, SectionKind.OUTRO, SectionKind.DROP, SectionKind.BUILD}
 _RHYMED = {SectionKind.VERSE, SectionKind.PRE, SectionKind.CHORUS, SectionKind.BRIDGE, SectionKind.INTRO}
@@ -21,6 +21,8 @@ class Checks:
 
     rhyme_rate: float
     """Share of the even lines, which every scheme asks to rhyme, that do within their four, or are the refrain."""
+    full_rhymes: float
+    """The same with perfect rhymes alone, where the language's songs take assonance for rhyme too."""
     syllable_spread: float
     """Mean distance of a line's length from its stanza's mean, in syllables."""
     verse_variance: float
@@ -43,18 +45,21 @@ class Checks:
     """Worn phrases found."""
 
 
-def checks(lyrics: Lyrics, theme: str) -> Checks:
-    """The figures of `lyrics` against the prompt's `theme`."""
+def checks(lyrics: Lyrics, theme: str, language: str = "en") -> Checks:
+    """The figures of `lyrics`, whose words are in `language`, against the prompt's `theme`."""
+    ear = Ear(language if language in WRITTEN else "en")
     texts = [line.text for stanza in lyrics.stanzas for line in stanza.lines]
-    sizes = [measured(text) for text in texts]
+    sizes = [ear.measured(text) for text in texts]
     lengths = [[len(line.syllables) for line in stanza.lines] for stanza in lyrics.stanzas if stanza.lines]
     verses = [stanza for stanza in lyrics.stanzas if stanza.kind is SectionKind.VERSE]
     told = Counter(
         line.text.lower() for stanza in lyrics.stanzas if stanza.kind not in _REFRAINS for line in stanza.lines
     )
     low = "\n".join(texts).lower()
+    schemed = [stanza for stanza in lyrics.stanzas if stanza.kind in _RHYMED]
     return Checks(
-        rhyme_rate=_share([met for each in lyrics.stanzas if each.kind in _RHYMED for met in _answered(each)]),
+        rhyme_rate=_share([met for each in schemed for met in _answered(each, ear.answers)]),
+        full_rhymes=_share([met for each in schemed for met in _answered(each, ear.perfect)]),
         syllable_spread=_mean([abs(length - fmean(run)) for run in lengths for length in run]),
         verse_variance=_mean([pvariance(column) for column in _columns(verses) if len(column) > 1]),
         verse_mismatch=max((max(column) - min(column) for column in _columns(verses)), default=0),
@@ -62,9 +67,9 @@ def checks(lyrics: Lyrics, theme: str) -> Checks:
         held_ends=_share([size.bears_length for size in sizes]),
         clusters=_mean([float(size.clusters) for size in sizes]),
         weak_starts=_mean([float(size.weak_starts) for size in sizes]),
-        tense=_one_tense([measured(line.text) for verse in verses for line in verse.lines]),
-        theme_coverage=_coverage(texts, theme),
-        cliches=tuple(phrase for phrase in shared().cliches if phrase in low),
+        tense=_one_tense([ear.measured(line.text) for verse in verses for line in verse.lines]),
+        theme_coverage=_coverage(texts, theme, ear.language),
+        cliches=tuple(phrase for phrase in shared(ear.language).cliches if phrase in low),
     )
 
 
@@ -72,6 +77,7 @@ def faults(figures: Checks) -> float:
     """One figure to choose between lyrics for the same theme: what each fault weighs, summed; lower is better."""
     return (
         20.0 * (1.0 - figures.rhyme_rate)
+        + 4.0 * (figures.rhyme_rate - figures.full_rhymes)
         + 20.0 * (1.0 - figures.theme_coverage)
         + 2.0 * figures.verse_variance
         + 10.0 * max(0.0, figures.verse_variance - 1.0)
@@ -94,7 +100,7 @@ def _mean(found: list[float]) -> float:
     return fmean(found) if found else 0.0
 
 
-def _answered(stanza: Stanza) -> list[bool]:
+def _answered(stanza: Stanza, rhymed: Callable[[str, str], bool]) -> list[bool]:
     """For each even line whether another line of its four rhymes with it, or is the same line again."""
     lines = [line.text for line in stanza.lines]
     found = []
@@ -102,7 +108,7 @@ def _answered(stanza: Stanza) -> list[bool]:
         group = lines[start : start + 4]
         for at in range(1, len(group), 2):
             others = [line for other, line in enumerate(group) if other != at]
-            found.append(any(perfect(group[at], line) or group[at].lower() == line.lower() for line in others))
+            found.append(any(rhymed(group[at], line) or group[at].lower() == line.lower() for line in others))
     return found
 
 
@@ -117,7 +123,8 @@ def _one_tense(sizes: list[Measured]) -> float:
     return max(past, len(sizes) - past) / len(sizes) if sizes else 1.0
 
 
-def _coverage(texts: list[str], theme: str) -> float:
-    wanted = {stem(word) for word in meaning(theme)} if theme else set()
-    said = {stem(word.strip('.,;:!?"()')) for text in texts for word in text.replace("-", " ").split()}
+def _coverage(texts: list[str], theme: str, language: str) -> float:
+    spoken = grammar(language)
+    wanted = {spoken.stem(word) for word in spoken.meaning(theme)} if theme else set()
+    said = {spoken.stem(word.strip('.,;:!?¿¡"()')) for text in texts for word in text.replace("-", " ").split()}
     return _share([word in said for word in sorted(wanted)])

@@ -5,11 +5,12 @@ from typing import Protocol
 
 from songwright.song import SectionKind
 from songwright.studio.writing._banks import Half, shared
-from songwright.studio.writing._measure import Measured, end_word, measured, perfect, rhymes
+from songwright.studio.writing._measure import Ear, Measured, end_word
 from songwright.studio.writing._subject import Subject
-from songwright.studio.writing._things import Thing
+from songwright.studio.writing._thing import Thing
 
-_UNRHYMED, _NEAR = 6.0, 3.0
+_UNRHYMED, _NEAR, _ASSONANT = 6.0, 3.0, 1.0
+"""A line without a rhyme, one with a near rhyme, and one with a near rhyme that the language's songs take for one."""
 _LENGTH_OFF = 1.0
 _VERSE_OFF = 2.0
 _WORD_AGAIN = 0.7
@@ -43,16 +44,22 @@ class Known(Protocol):
 def cost(known: Known, found: list[Half], kind: SectionKind) -> float:
     """What is wrong with a candidate, less what is good about it; lower is better."""
     lines = [line for half in found for line in half.lines]
-    sizes = [measured(line) for line in lines]
+    ear = known.subject.ear
+    sizes = [ear.measured(line) for line in lines]
     own = [half for half in found if half.source != "hook"]
-    told = Counter(word for half in own for line in half.lines for word in measured(line).content)
+    told = Counter(word for half in own for line in half.lines for word in ear.measured(line).content)
     low = " ".join(lines).lower()
     total = _metre(known, sizes, kind) + _singing(sizes) + _rhyme(known, found, kind) + _voice(known, sizes)
     total += _WORD_AGAIN * sum(times - 1 + min(known.content[word], 2) for word, times in told.items())
     fresh = [end_word(line) for half in own for line in half.lines]
     total += _END_AGAIN * (len(fresh) - len(set(fresh)) + sum(end in known.ends for end in fresh))
     total += _ON_THEME * len({word for word in known.subject.words & set(told) if not known.content[word]})
-    return total + _belonging(known, own) + _naming(known, lines) + _CLICHE * sum(p in low for p in shared().cliches)
+    return (
+        total
+        + _belonging(known, own)
+        + _naming(known, lines)
+        + _CLICHE * sum(p in low for p in shared(ear.language).cliches)
+    )
 
 
 def _metre(known: Known, sizes: list[Measured], kind: SectionKind) -> float:
@@ -76,26 +83,28 @@ def _voice(known: Known, sizes: list[Measured]) -> float:
 
 def _rhyme(known: Known, found: list[Half], kind: SectionKind) -> float:
     lines = [line for half in found for line in half.lines]
+    ear = known.subject.ear
     if kind is SectionKind.CHORUS:
         own = [half.lines[-1] for half in found if half.source != "hook"]
-        return _even_lines(lines) - 1.5 * sum(perfect(end, known.hook) for end in own)
-    total = _even_lines(lines)
+        return _even_lines(lines, ear) - 1.5 * sum(ear.perfect(end, known.hook) for end in own)
+    total = _even_lines(lines, ear)
     if kind in (SectionKind.VERSE, SectionKind.INTRO):
         odd = [line for at, line in enumerate(lines) if at % 2 == 0]
-        total += _ALTERNATES * sum(perfect(a, b) for a, b in zip(odd[::2], odd[1::2], strict=False))
+        total += _ALTERNATES * sum(ear.perfect(a, b) for a, b in zip(odd[::2], odd[1::2], strict=False))
     return total
 
 
-def _even_lines(lines: list[str]) -> float:
+def _even_lines(lines: list[str], ear: Ear) -> float:
     """What unanswered even lines cost; each has to rhyme inside its four."""
     total = 0.0
     for start in range(0, len(lines), 4):
         group = lines[start : start + 4]
         for at in range(1, len(group), 2):
             others = [line for other, line in enumerate(group) if other != at]
-            if any(perfect(group[at], line) or group[at] == line for line in others):
+            if any(ear.perfect(group[at], line) or group[at] == line for line in others):
                 continue
-            total += _NEAR if any(rhymes(group[at], line) for line in others) else _UNRHYMED
+            near = _ASSONANT if shared(ear.language).assonant else _NEAR
+            total += near if any(ear.rhymes(group[at], line) for line in others) else _UNRHYMED
     return total
 
 
@@ -121,4 +130,4 @@ def _naming(known: Known, lines: list[str]) -> float:
 def names(thing: Thing, line: str) -> bool:
     """Whether a line names a thing, at its beginning too."""
     low = line[:1].lower() + line[1:]
-    return any(text and (text in line or text in low) for text in (thing.text, thing.some))
+    return any(text in line or text in low for text in thing.spellings())

@@ -9,9 +9,9 @@ import numpy as np
 from songwright.song import SectionKind
 from songwright.studio.writing._banks import Entry, Half, entries, scenes, shared
 from songwright.studio.writing._cost import cost, names
-from songwright.studio.writing._measure import end_word, measured, perfect, rhymes
+from songwright.studio.writing._measure import Ear, end_word
 from songwright.studio.writing._subject import Subject
-from songwright.studio.writing._things import CLAUSE, DEED, Thing
+from songwright.studio.writing._thing import CLAUSE, DEED, Thing
 
 _CANDIDATES = 24
 _WHIM = 2.5
@@ -47,6 +47,16 @@ class Desk:
     chorus: tuple[str, ...] = ()
     """The chorus, as soon as it is written."""
 
+    @property
+    def ear(self) -> Ear:
+        """The ear of the lyric's language."""
+        return self.subject.ear
+
+    @property
+    def language(self) -> str:
+        """The lyric's language."""
+        return self.subject.ear.language
+
     def write(self, kind: SectionKind, lines: int) -> tuple[str, ...]:
         """The best of the candidates for a stanza of so many lines, taken off the desk."""
         self.at_hand = {}
@@ -60,7 +70,7 @@ class Desk:
                 return self._keep(self._best([self._bridge(lines) for _ in range(_CANDIDATES)], kind, lines))
             case SectionKind.VERSE | SectionKind.INTRO:
                 found = self._keep(self._best([self._verse(lines) for _ in range(_CANDIDATES)], kind, lines))
-                self.verse_lengths = self.verse_lengths or [measured(line).syllables for line in found]
+                self.verse_lengths = self.verse_lengths or [self.ear.measured(line).syllables for line in found]
                 return found
             case SectionKind.OUTRO:
                 return self._closing(lines)
@@ -82,7 +92,7 @@ class Desk:
             if len(found) * 2 > start:
                 continue
             several = min(4, lines - start) if not self.pairs else 2
-            scene = self._named(named, scenes().see if several == 4 else scenes().couplets)
+            scene = self._named(named, scenes(self.language).see if several == 4 else scenes(self.language).couplets)
             others = self._pictures() if several == 4 else self._pairs()
             opening = self._pick((scene or others) if start == 0 else [*others, *scene, *scene], found)
             named += opening in scene
@@ -93,15 +103,15 @@ class Desk:
 
     def _pairs(self) -> list[Half]:
         """Couplets for any subject."""
-        return self._fresh(self._worded("any pair", entries(scenes().couplets["any"], 2), lucky=True))
+        return self._fresh(self._worded("any pair", entries(scenes(self.language).couplets["any"], 2), lucky=True))
 
     def _answer(self, opening: Half, found: list[Half]) -> Half:
         """A second half that rhymes with the first, from the subject's notebooks or from the one for any subject."""
         end = end_word(opening.lines[-1])
         if end not in self.at_hand:
             answers = self._says()
-            fitting = [half for half in answers if perfect(half.lines[-1], opening.lines[-1])]
-            near = fitting or [half for half in answers if rhymes(half.lines[-1], opening.lines[-1])]
+            fitting = [half for half in answers if self.ear.perfect(half.lines[-1], opening.lines[-1])]
+            near = fitting or [half for half in answers if self.ear.rhymes(half.lines[-1], opening.lines[-1])]
             self.at_hand[end] = near or answers
         return self._pick(self.at_hand[end], found)
 
@@ -119,15 +129,15 @@ class Desk:
         at = 2 * int(self.rng.integers(len(lift) // 2)) if lift else 0
         pair = lift[at : at + 2]
         if lines < 6:
-            own = [half for half in pair if perfect(half.lines[-1], self.hook)]
-            open_lines = [half for half in own if half.lines[0].split()[0] not in shared().leaning]
+            own = [half for half in pair if self.ear.answers(half.lines[-1], self.hook)]
+            open_lines = [half for half in own if half.lines[0].split()[0] not in shared(self.language).leaning]
             if open_lines:
                 return [open_lines[0], hook, hook]
             return self._around(pair) or block
         if lines < 8:
             return [*block, *([hook] * (lines - 4))]
         pair = pair or [_run_on(self._replies()), _run_on(self._replies())]
-        if len(pair) < 2 or not perfect(pair[0].lines[-1], pair[1].lines[-1]):
+        if len(pair) < 2 or not self.ear.answers(pair[0].lines[-1], pair[1].lines[-1]):
             third, fourth = self._replies(known=False)
             pair = [
                 Half(lines=(self.hook, third.lines[0]), source="hook"),
@@ -139,7 +149,8 @@ class Desk:
     def _around(self, pair: list[Half]) -> list[Half]:
         """The hook with what a pair of the theme rhymes on, where both can stand alone and chance says so."""
         ends = [half.lines[-1] for half in pair]
-        alone = len(ends) == 2 and perfect(*ends) and all(end.split()[0] not in shared().leaning for end in ends)
+        leaning = shared(self.language).leaning
+        alone = len(ends) == 2 and self.ear.answers(*ends) and all(end.split()[0] not in leaning for end in ends)
         if not alone or self._replying() or self.rng.random() < 0.5:
             return []
         hook = Half(lines=(self.hook,), source="hook")
@@ -152,7 +163,7 @@ class Desk:
         if len(fresh) < 2:
             fresh = groups[int(self.rng.integers(len(groups)))]
         first = fresh[int(self.rng.integers(len(fresh)))]
-        others = [half for half in fresh if perfect(half.lines[0], first.lines[0])]
+        others = self._rhyming(fresh, first.lines[0], 1)
         return first, others[int(self.rng.integers(len(others)))] if others else first
 
     def _couplets(self, lines: int) -> list[Half]:
@@ -164,12 +175,13 @@ class Desk:
 
     def _bridge(self, lines: int) -> list[Half]:
         """Turns of thought of four lines each, or what is still to be named; a short bridge is a couplet."""
-        turns = self._fresh(self._worded("any bridge", scenes().bridge))
+        general = scenes(self.language).bridge
+        turns = self._fresh(self._worded("any bridge", general, lucky=len(general) > _AT_HAND))
         if self.subject.known or not self.subject.named:
             turns = [*self._pool("bridge"), *turns]
         found: list[Half] = []
         for _ in range(lines // 4):
-            scene = [] if found else self._named(0, scenes().see)
+            scene = [] if found else self._named(0, scenes(self.language).see)
             if scene and self.rng.random() < 0.5:
                 opening = self._pick(scene, found)
                 found += [opening, self._answer(opening, found)]
@@ -183,7 +195,7 @@ class Desk:
 
     def _refrain(self, lines: int) -> tuple[str, ...]:
         """The hook between sung vowels, for what follows a chorus."""
-        vowels = shared().post[int(self.rng.integers(len(shared().post)))]
+        vowels = shared(self.language).post[int(self.rng.integers(len(shared(self.language).post)))]
         return tuple(self.hook if at % 2 else vowels for at in range(lines)) if lines > 1 else (self.hook,)
 
     # ------------------------------------------------------------ pools
@@ -221,24 +233,29 @@ class Desk:
         """Halves without "you" where the lyric speaks to nobody."""
         if self.speaks_to:
             return found
-        return [half for half in found if not any(measured(line).speaks_to for line in half.lines)] or found
+        return [half for half in found if not any(self.ear.measured(line).speaks_to for line in half.lines)] or found
 
     def _general(self) -> list[Half]:
-        return self._worded("any say", scenes().say, lucky=True)
+        return self._worded("any say", scenes(self.language).say, lucky=True)
 
     def _refrains(self) -> list[list[Half]]:
         """Chorus lines by sound, in this lyric's wording; only sounds with two ends."""
-        groups = scenes().answers
+        groups = scenes(self.language).answers
         worded = iter(self._worded("refrains", tuple(entry for group in groups for entry in group)))
         found = [[next(worded) for _ in group] for group in groups]
-        return [group for group in found if any(perfect(a.lines[0], group[0].lines[0]) for a in group[1:])]
+        return [group for group in found if any(self.ear.answers(a.lines[0], group[0].lines[0]) for a in group[1:])]
 
     def _replying(self) -> list[Half]:
         """Chorus lines that rhyme with the hook."""
         if "replying" not in self.pools:
             everyone = [half for group in self._refrains() for half in group]
-            self.pools["replying"] = [half for half in everyone if perfect(half.lines[0], self.hook)]
+            self.pools["replying"] = self._rhyming(everyone, self.hook, 2)
         return self.pools["replying"]
+
+    def _rhyming(self, found: list[Half], end: str, least: int) -> list[Half]:
+        """Halves whose first line rhymes with an end: perfectly, or near if few do and the language allows it."""
+        perfect = [half for half in found if self.ear.perfect(half.lines[0], end)]
+        return perfect if len(perfect) >= least else [half for half in found if self.ear.answers(half.lines[0], end)]
 
     def _pool(self, part: str) -> list[Half]:
         """What the notebooks of the subject have for one part and no stanza has said."""
@@ -286,7 +303,7 @@ class Desk:
                 continue
             self.sources.add(half.source)
             for line in half.lines:
-                self.content.update(measured(line).content)
+                self.content.update(self.ear.measured(line).content)
                 self.ends.add(end_word(line))
         self.things = [thing for thing in self.things if not any(names(thing, line) for line in lines)]
         return lines

@@ -77,6 +77,8 @@ def _in_brackets(line: str) -> bool:
 def _title(stanzas: list[Stanza]) -> str:
     """The first line of the first chorus, else of the song, cut at its first pause."""
     ordered = sorted(stanzas, key=lambda stanza: stanza.kind is not SectionKind.CHORUS)
-    first = next((line.text for stanza in ordered for line in stanza.lines), "")
-    phrase = re.split(r"[,;:.!?…—–()\"“”]", first.strip('("“ '))[0]
-    return titled(" ".join(phrase.split()[:_TITLE_WORDS])) or "Untitled"
+    first = next((line for stanza in ordered for line in stanza.lines), None)
+    if first is None:
+        return "Untitled"
+    phrase = re.split(r"[,;:.!?…—–()\"“”]", first.text.strip('("“¡¿ '))[0]
+    return titled(" ".join(phrase.split()[:_TITLE_WORDS]), first.language) or "Untitled"

@@ -8,16 +8,17 @@ import numpy as np
 
 from songwright.song import Brief, Delivery, FormSection, Line, Lyrics, SectionKind, Stanza
 from songwright.studio.phonetics import SUNG, language_name, syllable_count
-from songwright.studio.writing._banks import scenes, shared
+from songwright.studio.writing._banks import WRITTEN, scenes, shared
 from songwright.studio.writing._checks import checks, faults
 from songwright.studio.writing._drafts import Desk
 from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._given import lay_out
-from songwright.studio.writing._measure import measured, perfect, sung
+from songwright.studio.writing._grammar import grammar
+from songwright.studio.writing._measure import sung
 from songwright.studio.writing._metre import line_count, said_goal, said_lines, syllable_goal
 from songwright.studio.writing._sheet import displayed, sung_sections
-from songwright.studio.writing._subject import Subject, stem, subject, titled
-from songwright.studio.writing._things import Thing
+from songwright.studio.writing._subject import Subject, subject, titled, written_in
+from songwright.studio.writing._thing import Thing
 
 _SHORTEST_LINE = 4
 """Syllables a hook needs to fill a line."""
@@ -46,7 +47,8 @@ class HouseLyricist:
         the same brief gives the same words.
         """
         if not brief.sung:
-            return Lyrics(title=brief.title or titled(self._hook(subject(brief), _dice(brief))))
+            hook = self._hook(subject(brief), _dice(brief))
+            return Lyrics(title=brief.title or titled(hook, brief.language))
         if brief.words is not None:
             return lay_out(brief, brief.words)
         return self._written(brief)
@@ -56,17 +58,17 @@ class HouseLyricist:
         about, rng = subject(brief), _dice(brief)
         hook = brief.title or self._hook(about, rng)
         drafts = [self._draft(brief, about, hook, part) for part in rng.spawn(_DRAFTS)]
-        best = min(drafts, key=lambda lyrics: faults(checks(lyrics, brief.theme)))
+        best = min(drafts, key=lambda lyrics: faults(checks(lyrics, brief.theme, written_in(brief))))
         return replace(best, remarks=_language_remarks(brief.language))
 
     def _draft(self, brief: Brief, about: Subject, hook: str, rng: np.random.Generator) -> Lyrics:
         desk = Desk(
             subject=about,
-            hook=_hook_line(hook),
+            hook=_hook_line(hook, about.ear.language),
             goal=syllable_goal(brief),
             rng=rng,
             speaks_to=_speaks_to(about),
-            pairs=brief.style in shared().pairs,
+            pairs=brief.style in shared(about.ear.language).pairs,
             things=_to_name(about, hook),
         )
         stanzas = tuple(
@@ -77,15 +79,18 @@ class HouseLyricist:
             for section, manner in _manners(sung_sections(brief))
         )
         stanzas = shared_out(stanzas, brief)
-        return Lyrics(title=brief.title or titled(hook), stanzas=stanzas, text=displayed(brief, stanzas))
+        return Lyrics(
+            title=brief.title or titled(hook, brief.language), stanzas=stanzas, text=displayed(brief, stanzas)
+        )
 
     def _hook(self, about: Subject, rng: np.random.Generator) -> str:
         """A phrase of the prompt where it has one, else a hook of the theme, nearest to the prompt's words."""
         if about.phrase:
             return about.phrase
-        first = next((each for each in about.named if each.kind in scenes().hooks), None)
+        known, stem = scenes(about.ear.language).hooks, grammar(about.ear.language).stem
+        first = next((each for each in about.named if each.kind in known), None)
         if first is not None:
-            patterns = scenes().hooks[first.kind]
+            patterns = known[first.kind]
             return first.put(patterns[int(rng.integers(len(patterns)))])
         hooks = about.themes[0].hooks
         noise = rng.random(len(hooks))
@@ -93,7 +98,7 @@ class HouseLyricist:
         def value(at: int) -> float:
             said = len(about.words & {stem(word) for word in hooks[at].split()})
             ends = (half.lines[-1] for entry in about.themes[0].lift for half in entry.wordings())
-            answered = any(perfect(end, hooks[at]) for end in ends)
+            answered = any(about.ear.perfect(end, hooks[at]) for end in ends)
             return float(said + _ANSWERED * answered + noise[at])
 
         return hooks[max(range(len(hooks)), key=value)]
@@ -101,8 +106,10 @@ class HouseLyricist:
 
 def _worded(desk: Desk, brief: Brief, section: FormSection, manner: SectionKind) -> tuple[Line, ...]:
     """The lines of a section; where they are rapped or spoken and have the room, each is two of a notebook's."""
+    language = desk.subject.ear.language
     if section.delivery is Delivery.SUNG:
-        return tuple(sung(text, "en") for text in desk.write(manner, line_count(brief, section.kind, section.bars)))
+        lines = desk.write(manner, line_count(brief, section.kind, section.bars))
+        return tuple(sung(text, language) for text in lines)
     count, goal = said_lines(brief, section.bars), said_goal(brief, section.delivery)
     usual = desk.goal, desk.pairs
     texts: tuple[str, ...] = ()
@@ -118,7 +125,7 @@ def _worded(desk: Desk, brief: Brief, section: FormSection, manner: SectionKind)
         # Where the notebooks are used up, couplets for any subject may still be fresh.
         texts = max(texts, desk.write(manner, count), key=lambda lines: len(set(lines)))
     desk.goal, desk.pairs = usual
-    return tuple(replace(sung(text, "en"), delivery=section.delivery) for text in texts)
+    return tuple(replace(sung(text, language), delivery=section.delivery) for text in texts)
 
 
 def joined(one: str, two: str, theme: str) -> str:
@@ -131,7 +138,7 @@ def joined(one: str, two: str, theme: str) -> str:
 
 def _language_remarks(language: str) -> tuple[str, ...]:
     """What a listener has to know who asked for words in another language than the notebooks'."""
-    if language == "en" or language not in SUNG:
+    if language in WRITTEN or language not in SUNG:
         return ()
     return (f"New words are written in English; words that are given are sung in {language_name(language)}.",)
 
@@ -141,10 +148,10 @@ def _dice(brief: Brief) -> np.random.Generator:
     return np.random.default_rng([brief.seed & 0xFFFFFFFFFFFFFFFF, zlib.crc32(brief.theme.encode())])
 
 
-def _hook_line(hook: str) -> str:
+def _hook_line(hook: str, language: str) -> str:
     """The hook as a sung line; a short one is made longer, and nothing in round brackets is sung."""
     plain = hook.split("(", maxsplit=1)[0].strip(' .,;:-–—"“”') or hook
-    count = syllable_count(plain)
+    count = syllable_count(plain, language)
     if count >= _SHORTEST_LINE:
         return plain[:1].upper() + plain[1:]
     raised = plain[:1].upper() + plain[1:]
@@ -157,14 +164,15 @@ def _speaks_to(about: Subject) -> bool:
         return True
     halves = [half for entry in about.themes[0].see for half in entry.wordings()[:1]]
     return (
-        about.known and sum(any(measured(line).speaks_to for line in half.lines) for half in halves) > len(halves) / 2
+        about.known
+        and sum(any(about.ear.measured(line).speaks_to for line in half.lines) for half in halves) > len(halves) / 2
     )
 
 
 def _to_name(about: Subject, hook: str) -> list[Thing]:
     """What verses have to name: the main thing, then what the hook does not say, then the rest."""
-    said = {stem(word) for word in hook.split()}
-    rest = [each for each in about.named[1:] if not measured(each.text).content <= said]
+    said = {grammar(about.ear.language).stem(word) for word in hook.split()}
+    rest = [each for each in about.named[1:] if not about.ear.measured(each.text).content <= said]
     return [*about.named[:1], *rest, *(each for each in about.named[1:] if each not in rest)]
 
 

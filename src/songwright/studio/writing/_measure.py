@@ -7,13 +7,15 @@ from functools import lru_cache
 from songwright.song import Line, Syllable
 from songwright.studio.phonetics import LONG_VOWELS, VOWELS, rhyme_strength, syllabify
 from songwright.studio.writing._banks import shared
-from songwright.studio.writing._subject import stem
+from songwright.studio.writing._grammar import grammar
 
 RHYMES = 0.6
 """Strength from which two line ends count as a rhyme; a near rhyme is one in song."""
 
 _CLUSTER = re.compile(r"[bdfhjklmnpstvwxzðŋɡɹɾTʃʒʤʧθ]{4,}")
-_YOU = {"you", "your", "yours", "you're", "you'll", "you've", "you'd", "yourself"}
+OPEN = tuple("aeo")
+"""Last vowels that a Romance line may be held on; English has other phones for its own."""
+_SIGNS = '.,;:!?¡¿…«»"()'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Measured:
     clusters: int
     """Meetings of four consonants or more, which a voice can't say in time."""
     weak_starts: int
-    """Words with a meaning that begin on an unstressed syllable, which a sung voice says badly."""
+    """Words with a meaning that begin on an unstressed syllable, which a sung voice says badly in English."""
     past: bool
     """Whether it tells of the past."""
     speaks_to: bool
@@ -40,9 +42,10 @@ class Measured:
 
 
 @lru_cache(maxsize=8192)
-def measured(text: str) -> Measured:
+def measured(text: str, language: str = "en") -> Measured:
     """The measures of a line of lyrics."""
-    syllables = syllabify(text)
+    syllables = syllabify(text, language)
+    stem, known = grammar(language).stem, shared(language)
     words: list[str] = [""]
     content: set[str] = set()
     for syllable in syllables:
@@ -51,7 +54,7 @@ def measured(text: str) -> Measured:
             if syllable.content:
                 content.add(stem("".join(c for c in words[-1] if c.isalnum() or c == "'")))
             words.append("")
-    plain = {word.strip('.,;:!?"()').lower() for word in text.split()}
+    plain = {word.strip(_SIGNS).lower() for word in text.split()}
     last = syllables[-1] if syllables else None
     vowel = next((phone for phone in last.phones if phone in VOWELS), "") if last else ""
     stressed = [syllable.stress == 2 for syllable in syllables]
@@ -59,12 +62,13 @@ def measured(text: str) -> Measured:
         syllables=len(syllables),
         end=end_word(text),
         content=frozenset(content),
-        bears_length=last is not None and (last.stress == 2 or vowel in LONG_VOWELS),
+        bears_length=last is not None
+        and (last.stress == 2 or vowel in LONG_VOWELS or (last.phones[-1:] in OPEN and language != "en")),
         clashes=sum(all(stressed[at : at + 3]) for at in range(len(stressed) - 2)),
         clusters=len(_CLUSTER.findall("".join(syllable.phones for syllable in syllables))),
-        weak_starts=_weak_starts(syllables),
-        past=any(word in shared().past or (word.endswith("ed") and len(word) > 4) for word in plain),
-        speaks_to=not plain.isdisjoint(_YOU),
+        weak_starts=_weak_starts(syllables) if language == "en" else 0,
+        past=any(word in known.past or (word.endswith(known.past_endings) and len(word) > 4) for word in plain),
+        speaks_to=not plain.isdisjoint(known.you),
     )
 
 
@@ -76,18 +80,41 @@ def _weak_starts(syllables: tuple[Syllable, ...]) -> int:
 @lru_cache(maxsize=32768)
 def end_word(text: str) -> str:
     """The last word of a line, lower case, of a compound its last part."""
-    return "".join(text.split()[-1:]).strip(".,;:!?\"'()").lower().split("-")[-1]
+    return "".join(text.split()[-1:]).strip(_SIGNS + "'").lower().split("-")[-1]
 
 
-def rhymes(first: str, second: str) -> bool:
+def rhymes(first: str, second: str, language: str = "en") -> bool:
     """Whether two lines end in a rhyme, perfect or near."""
-    return rhyme_strength(end_word(first), end_word(second)) >= RHYMES
+    return rhyme_strength(end_word(first), end_word(second), language) >= RHYMES
 
 
 @lru_cache(maxsize=65536)
-def perfect(first: str, second: str) -> bool:
+def perfect(first: str, second: str, language: str = "en") -> bool:
     """Whether two lines end in a perfect rhyme."""
-    return rhyme_strength(end_word(first), end_word(second)) == 1.0
+    return rhyme_strength(end_word(first), end_word(second), language) == 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """How lines sound to one language."""
+
+    language: str
+
+    def measured(self, line: str) -> Measured:
+        """The measures of a line."""
+        return measured(line, self.language)
+
+    def perfect(self, first: str, second: str) -> bool:
+        """Whether two lines end in a perfect rhyme: from the stressed vowel on every sound is the same."""
+        return perfect(first, second, self.language)
+
+    def rhymes(self, first: str, second: str) -> bool:
+        """Whether two lines end in a rhyme, perfect or near."""
+        return rhymes(first, second, self.language)
+
+    def answers(self, first: str, second: str) -> bool:
+        """Whether the language's songs take two lines for rhymed: perfectly, or by their vowels where that is usual."""
+        return rhymes(first, second, self.language) if shared(self.language).assonant else self.perfect(first, second)
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from songwright.studio.styles import catalogue
 from songwright.studio.writing._banks import shared
 from songwright.studio.writing._metre import line_count, said_goal, said_lines, syllable_goal
 from songwright.studio.writing._sheet import TAGS, sung_sections
+from songwright.studio.writing._subject import written_in
 
 SHAPE: dict[str, Any] = {
     "type": "object",
@@ -55,9 +56,12 @@ class _Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     section: str
     pairs: str
     crossed: str
+    crossed_assonant: str
     rules: tuple[str, ...]
     answer: str
     mend: str
+    own_rules: dict[str, str]
+    """One more rule by language."""
 
 
 @cache
@@ -79,8 +83,9 @@ def first_order(brief: Brief, idea: str) -> Order:
         said.own_title.format(title=json.dumps(brief.title, ensure_ascii=False)) if brief.title else said.title,
         said.sections,
         *_sections(brief),
-        said.pairs if brief.style in shared().pairs else said.crossed,
+        _scheme(brief),
         *said.rules,
+        *([said.own_rules[brief.language]] if brief.language in said.own_rules else []),
         said.answer.format(shape=json.dumps(SHAPE)),
     ]
     return Order(turns=(("system", said.role), ("user", "\n".join(lines))), shape=SHAPE, seed=brief.seed & 0x7FFF_FFFF)
@@ -109,6 +114,14 @@ def _lines_of(brief: Brief, section: FormSection) -> int:
     if section.delivery is Delivery.SUNG:
         return line_count(brief, section.kind, section.bars)
     return said_lines(brief, section.bars)
+
+
+def _scheme(brief: Brief) -> str:
+    """Which lines have to rhyme, and how well."""
+    known = shared(written_in(brief))
+    if brief.style in known.pairs:
+        return _phrases().pairs
+    return _phrases().crossed_assonant if known.assonant else _phrases().crossed
 
 
 def _singer(brief: Brief) -> str:

@@ -6,6 +6,7 @@ from songwright.song import Brief, Lyrics, Stanza
 from songwright.studio.phonetics import SUNG, language_of, syllable_count
 from songwright.studio.ports import Author, Lyricist, NoAnswer
 from songwright.studio.writing._answer import Draft, read_answer
+from songwright.studio.writing._banks import WRITTEN
 from songwright.studio.writing._checks import checks, faults
 from songwright.studio.writing._duet import shared_out
 from songwright.studio.writing._measure import sung
@@ -88,7 +89,7 @@ def _fitted(brief: Brief, draft: Draft | None) -> Lyrics | None:
         for section, lines, count in zip(sections, draft.sections, lines_asked(brief), strict=False)
     )
     stanzas = shared_out(stanzas, brief)
-    title = brief.title or titled(draft.title or stanzas[0].lines[0].text)
+    title = brief.title or titled(draft.title or stanzas[0].lines[0].text, brief.language)
     return Lyrics(title=title, stanzas=stanzas, text=displayed(brief, stanzas))
 
 
@@ -107,12 +108,12 @@ def _found(brief: Brief, lyrics: Lyrics | None) -> list[str]:
         for line in stanza.lines
         if syllable_count(line.text, line.language) > _LONG * goal
     ]
-    return found + (_heard_faults(brief, lyrics) if brief.language == "en" else [])
+    return found + (_heard_faults(brief, lyrics) if brief.language in WRITTEN else [])
 
 
 def _heard_faults(brief: Brief, lyrics: Lyrics) -> list[str]:
-    """The critic's findings on English words: rhyme, metre, repetition, theme, worn phrases."""
-    figures = checks(lyrics, brief.theme)
+    """The critic's findings on words in a language of its own: rhyme, metre, repetition, theme, worn phrases."""
+    figures = checks(lyrics, brief.theme, brief.language)
     return [
         *(["too few lines rhyme: of every four, lines 2 and 4 have to"] if figures.rhyme_rate < _RHYMED else []),
         *(
@@ -131,5 +132,5 @@ def _weight(brief: Brief, lyrics: Lyrics) -> float:
     missing = sum(
         abs(count - len(stanza.lines)) for stanza, count in zip(lyrics.stanzas, lines_asked(brief), strict=True)
     )
-    heard = faults(checks(lyrics, brief.theme)) if brief.language == "en" else 0.0
+    heard = faults(checks(lyrics, brief.theme, brief.language)) if brief.language in WRITTEN else 0.0
     return _MISSING * missing + heard

@@ -1,71 +1,18 @@
-"""What a prompt names: each thing with its kind, its number and its pronouns."""
+"""What an English prompt names: each thing with its kind, its number and its pronouns."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from songwright.studio.phonetics import word_classes
-from songwright.studio.writing._banks import scenes
+from songwright.studio.writing._banks import page, scenes
+from songwright.studio.writing._thing import Thing
 
 _FORMS = (("ies", "y"), ("es", ""), ("s", ""), ("men", "man"), ("ves", "f"))
 """Endings of a plural and of its singular."""
 _DOERS = ("er", "or", "ist", "man", "woman")
 """Endings of one who does something, for words nobody lists."""
 _OWN = ("my ", "our ", "your ")
-_HERS = {
-    "she": ("she", "her", "her"),
-    "he": ("he", "his", "him"),
-    "it": ("it", "its", "it"),
-    "they": ("they", "their", "them"),
-}
-"""Subject, possessive and object form of each pronoun."""
 _SINGULAR_S = re.compile(r"(?:ss|us|is)$")
-CLAUSE, DEED = "clause", "deed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """Something a line can name."""
-
-    text: str
-    """As it stands inside a line: "the old lighthouse", "my dog Max"; of a clause "he lost his shoe"."""
-    kind: str
-    """A table of scenes.toml."""
-    pronoun: str = "it"
-    """"it", "he", "she" or "they"."""
-    some: str = ""
-    """The text as something new, "an old lighthouse", where the prompt has it so."""
-
-    @property
-    def bare(self) -> str:
-        """The text without its article."""
-        return re.sub(r"^(?:the|an?) ", "", self.text)
-
-    @property
-    def role(self) -> bool:
-        """Whether the singer is this person."""
-        return self.kind == "job"
-
-    def put(self, pattern: str) -> str:
-        """A pattern of scenes.toml with the thing, its pronouns and their verbs in place."""
-        subject, possessive, him = _HERS[self.pronoun]
-        many = self.pronoun == "they"
-        words = {
-            "thing": self.text,
-            "bare": self.bare,
-            "some": self.some or self.text,
-            "it": subject,
-            "its": possessive,
-            "him": him,
-            "is": "are" if many else "is",
-            "was": "were" if many else "was",
-            "has": "have" if many else "has",
-            "does": "do" if many else "does",
-            "s": "" if many else "s",
-            "ies": "y" if many else "ies",
-        }
-        return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), pattern)
 
 
 def thing(text: str, prompt: str = "") -> Thing:
@@ -108,7 +55,7 @@ def kinds() -> dict[str, str]:
 
     nouns.txt is made by benchmarks/lyrics/make_tables.py.
     """
-    rows = (files("songwright.studio.writing") / "nouns.txt").read_text(encoding="utf-8").splitlines()
+    rows = page("en", "nouns.txt").splitlines()
     tables = [row.split(": ", 1) for row in rows]
     found = {word: kind for kind, words in tables for word in words.split()}
     return found | {word: kind for kind, words in scenes().kinds.items() for word in words.split()}
