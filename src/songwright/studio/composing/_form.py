@@ -112,7 +112,7 @@ def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
         kept = [draft if draft.line_bars else replace(draft, least=_SHORTEST_PLAYED) for draft in fitted]
         fitted = kept if _least(kept) <= target else fitted
         fitted = _stretched(_shortened(fitted, target), target)
-    elif sum(fitted[-1].line_bars) == fitted[-1].bars:
+    elif fitted[-1].kind is not SectionKind.OUTRO and sum(fitted[-1].line_bars) == fitted[-1].bars:
         # The last word is not the last sound.
         fitted.append(_Draft(kind=SectionKind.OUTRO, bars=2, stanza=None, note=""))
     return _passages(fitted, stanzas, brief, style)
@@ -340,14 +340,14 @@ def _passages(drafts: list[_Draft], stanzas: tuple[Stanza, ...], brief: Brief, s
 def _slots(draft: _Draft, stanzas: tuple[Stanza, ...], meter: Meter) -> tuple[Slot, ...]:
     if draft.stanza is None:
         return ()
-    slots, at = [], 0
+    slots = []
     lines = _lined(draft, stanzas)
-    # An ending brings its words back at once and answers each line by playing.
+    # In a long ending the band plays first: after its last word a song is soon over (decision 0021).
     spare = draft.bars - sum(draft.line_bars) if draft.kind is SectionKind.OUTRO else 0
-    answer = spare // len(lines) // 2 * 2
+    at = spare // 2 * 2 * meter.bar_ticks
     for line, bars in lines:
         slots.append(Slot(line=line, start=at, length=bars * meter.bar_ticks))
-        at += (bars + answer) * meter.bar_ticks
+        at += bars * meter.bar_ticks
     return tuple(slots)
 
 
