@@ -159,3 +159,10 @@ def heard_cents(sound: np.ndarray, played: PlayedNote, *, step_s: float = 0.01) 
             lag += (before - after) / (2 * (before - 2 * peak + after))
             found.append(float(1200 * np.log2(SAMPLE_RATE_HZ / lag / wanted)))
     return found
+
+
+def high_pass(sound: np.ndarray, above_hz: float) -> np.ndarray:
+    """What the sound has above a frequency."""
+    spectrum = np.fft.rfft(sound)
+    spectrum[np.fft.rfftfreq(len(sound), 1.0 / SAMPLE_RATE_HZ) < above_hz] = 0.0
+    return np.fft.irfft(spectrum, len(sound))

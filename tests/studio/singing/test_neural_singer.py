@@ -10,6 +10,7 @@ from singing_parts import (
     attack_s,
     hear_nothing,
     heard_cents,
+    high_pass,
     level_db,
     line,
     note,
@@ -125,3 +126,20 @@ def test_a_first_syllable_is_heard_within_a_twentieth_of_a_second_of_its_note(
     first, second = note(1.0, 1.6, base, begins), note(1.6, 2.2, base + 2, "ˈɪt", ends_line=True)
     sound = real_singer().sing(part(first, second), voice, 3.0, 1, hear_nothing).samples[:, 0]
     assert abs(attack_s(sound, 1.0) - 1.0) <= 0.055
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("voice", "base"), [("Iris", 58), ("June", 60), ("Clara", 62), ("Miles", 52)])
+def test_nothing_hisses_after_a_last_vowel(voice: str, base: int) -> None:
+    """The model breathes out there: "avenue" was heard as "avenues"."""
+    avenue = (
+        note(1.0, 1.8, base, "ðə"),
+        note(1.8, 2.2, base + 2, "ˈæv", ends_word=False),
+        note(2.2, 2.6, base, "ə", ends_word=False),
+        note(2.6, 3.6, base, "nˌu", ends_line=True),
+    )
+    sound = real_singer().sing(part(*avenue), voice, 5.0, 1, hear_nothing).samples[:, 0]
+    bright = high_pass(sound, 5000.0)
+    vowel, after = bright[round(2.8 * 48_000) : round(3.4 * 48_000)], bright[round(3.56 * 48_000) : round(4.0 * 48_000)]
+    loudest = max(level_db(after[at : at + 960]) for at in range(0, len(after) - 960, 480))
+    assert loudest < level_db(vowel) - 20.0

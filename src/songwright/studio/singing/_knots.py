@@ -27,6 +27,8 @@ Slow speech takes up to twice as long, and the ear counts from there (decision 0
 _LATE_SHARE, _LATEST_S = 0.35, 0.016
 """A syllable's beat lies before its vowel by about a third of its first consonants: Marcus, "Acoustic determinants of
 perceptual center (P-center) location", Perception & Psychophysics 30 (1981), .65 of them after their beginning."""
+_CODA_S, _OPEN_S = 0.10, 0.05
+"""How long before the end of a phrase its last vowel ends, with consonants behind it and without."""
 _PAUSE_S = 0.12
 """A rest this long between words is a silence; a shorter one is sung through."""
 
@@ -164,7 +166,8 @@ def _vowel_end(
     syllable = phrase.syllables[place]
     if later is None:
         last = syllable.notes[-1]
-        return syllable.end_s - min(0.10, 0.22 * (last.end_s - last.start_s)), None, []
+        after_s = _CODA_S if vowel.after else _OPEN_S
+        return syllable.end_s - min(after_s, 2.2 * after_s * (last.end_s - last.start_s)), None, []
     rest_s = phrase.syllables[place + 1].start_s - syllable.end_s
     next_s = syllable.end_s + rest_s + late_s
     if vowel.word_end_s is None or rest_s < _PAUSE_S:

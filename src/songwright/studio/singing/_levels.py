@@ -17,6 +17,8 @@ _BRIGHTNESS_DB = 5.0
 """How much more 3 kHz and up a note at full loudness has than one at none."""
 _RISE_S, _FALL_S = 0.03, 0.04
 _RELEASE_S = 0.12
+_AFTER_S = 0.04
+"""How long after a last vowel that nothing follows its release ends."""
 _PAUSE_DB = -60.0
 
 
@@ -34,8 +36,9 @@ def gains_db(level: Curve, voiced: Flags, times_s: Curve, knots: Knots, phrase: 
     gain = smooth(_evened(level, voiced, times_s, knots) * vowel_weight(times_s, knots), 7) / NEPER_PER_DB
     gain += dynamics_db(phrase.notes, times_s)
     if open_end:
-        release = np.clip((phrase.length_s - times_s) / _RELEASE_S, 1e-3, 1.0)
-        gain += np.where(times_s > knots.vowels[-1].end_s - 0.02, 20.0 * np.log10(release), 0.0)
+        # The model breathes out behind a last vowel, which would be heard as an "s": by then all is nearly over.
+        release = np.clip((knots.vowels[-1].end_s + _AFTER_S - times_s) / _RELEASE_S, 0.03, 1.0)
+        gain += 40.0 * np.log10(release)
     for pause in knots.pauses:
         gain += _PAUSE_DB * slopes(times_s, pause.start_s, pause.end_s + 0.01, 0.03, 0.02)
     return np.asarray(gain, np.float64)
