@@ -4,7 +4,7 @@ import re
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tongue_tables import said_number
 
@@ -33,6 +33,8 @@ LINES = st.one_of(
 
 
 @given(LINES, CODE)
+@example("2²ぁ", "ja")
+@example("2²1ぁ", "ja")
 @settings(deadline=None, max_examples=400)
 def test_any_line_keeps_its_letters_and_has_one_vowel_a_syllable(line: str, code: str) -> None:
     syllables = syllabify(line, code)

@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
@@ -25,9 +26,11 @@ _JOINED = ("助詞", "助動詞", "接尾", "非自立")
 def japanese_words(text: str) -> list[Written]:
     """The words of a stretch of Japanese without spaces, in hiragana; a particle belongs to the word before it."""
     wide = unicodedata.normalize("NFKC", text)
-    said, shown = numerals(text, "ja")
-    if len(wide) == len(text):  # half-width kana become wide ones
-        said, _ = numerals(wide, "ja")
+    if len(wide) == len(text):  # half-width kana become wide ones, raised digits plain ones
+        said, shown = numerals(wide, "ja")
+        shown = _as_written(shown, text)
+    else:
+        said, shown = numerals(text, "ja")
     found: list[Written] = []
     at = 0
     for surface, reading, joined in _parsed(said):
@@ -39,6 +42,12 @@ def japanese_words(text: str) -> list[Written]:
         else:
             found.append(Written(said=kana, shown=signs))
     return found
+
+
+def _as_written(shown: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """The signs that are shown, as the text writes them; it is as long as they are together."""
+    left = iter(text)
+    return tuple("".join(islice(left, len(sign))) for sign in shown)
 
 
 def hiragana(text: str) -> str:
