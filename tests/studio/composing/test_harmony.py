@@ -325,6 +325,20 @@ def test_the_rules_hold_over_many_seeds_and_modes(style_id: str) -> None:
                     assert all(span.duration > 0 for span in spans)
 
 
+@pytest.mark.parametrize("style_id", sorted(catalogue()))
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_rows_changed_to_a_mode_sound_its_tonic_where_the_style_has_such_rows(style_id: str, mode: str) -> None:
+    """ "IVmaj9 V13 iii7 vi9" with the chords of A minor is heard as C major by everybody."""
+    style, key = catalogue()[style_id], Key(tonic=9, mode=mode)
+    for group in ("verse", "chorus"):
+        written = style.harmony.chorus if group == "chorus" and style.harmony.chorus else style.harmony.verse
+        rows = _options(group, style, key)
+        if set(rows) <= set(written):
+            continue
+        home = [any(parse_numeral(each, key).root == key.tonic for each in row.split()) for row in rows]
+        assert all(home) or not any(home)
+
+
 def test_groups_cover_all_kinds_and_rows_of_styles_are_numerals() -> None:
     assert set(_GROUPS) == set(SectionKind)
     for style in catalogue().values():

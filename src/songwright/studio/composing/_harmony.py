@@ -161,7 +161,11 @@ def _options(group: str, style: Style, key: Key) -> list[str]:
     listed = {"verse": harmony.verse, "chorus": harmony.chorus, "bridge": harmony.bridge, "pre": harmony.pre}[group]
     listed = listed or harmony.verse
     fitting = [row for row in listed if minor_mode_of(row) in (key.minorish, None)]
-    return fitting or list(dict.fromkeys(to_parallel(row, minor=key.minorish) for row in listed))
+    if fitting:
+        return fitting
+    changed = list(dict.fromkeys(to_parallel(row, minor=key.minorish) for row in listed))
+    # A row without its tonic tells its key by its colours alone, and those have just been changed.
+    return _homely(changed, key) or changed
 
 
 def _homely(rows: list[str], key: Key) -> list[str]:
