@@ -49,6 +49,16 @@ def test_a_task_moves_on(with_task: Units) -> None:
     assert moved == replace(TASK, plan=plan, status=Status.FAILED, finished_at=NOON, fault=fault)
 
 
+def test_a_task_that_has_ended_stays_as_it_ended(with_task: Units) -> None:
+    fault = Fault(kind=FaultKind.CANCELLED, message="The task was cancelled.")
+    with with_task.open() as unit:
+        assert unit.tasks.set_status(TASK.id, Status.TEXT)
+        assert unit.tasks.set_status(TASK.id, Status.CANCELLED, finished_at=NOON, fault=fault)
+        assert not unit.tasks.set_status(TASK.id, Status.FIRST)
+    with with_task.open(reading=True) as unit:
+        assert unit.tasks.get(TASK.id) == replace(TASK, status=Status.CANCELLED, finished_at=NOON, fault=fault)
+
+
 def test_a_task_of_lyrics_keeps_what_it_wrote(with_task: Units) -> None:
     asked = replace(TASK, id="b" * 32, work=Work.LYRICS)
     sheets = (

@@ -49,8 +49,8 @@ class TaskTable(Protocol):
 
     def set_status(
         self, task_id: str, status: Status, *, finished_at: datetime | None = None, fault: Fault | None = None
-    ) -> None:
-        """Move the task on."""
+    ) -> bool:
+        """Move the task on; False, and nothing is changed, where it has finished: what ended stays ended."""
         ...
 
     def submitted_as(self, key_id: str, idempotency_key: str) -> Task | None:

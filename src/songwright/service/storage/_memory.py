@@ -79,9 +79,12 @@ class _Tasks:
 
     def set_status(
         self, task_id: str, status: Status, *, finished_at: datetime | None = None, fault: Fault | None = None
-    ) -> None:
+    ) -> bool:
         task = self._tasks[task_id]
+        if task.finished_at is not None:
+            return False
         self._tasks[task_id] = replace(task, status=status, finished_at=finished_at, fault=fault or task.fault)
+        return True
 
     def submitted_as(self, key_id: str, idempotency_key: str) -> Task | None:
         return next((task for task in self._of(key_id) if task.idempotency_key == idempotency_key), None)

@@ -35,11 +35,13 @@ class Tasks(Table):
 
     def set_status(
         self, task_id: str, status: Status, *, finished_at: datetime | None = None, fault: Fault | None = None
-    ) -> None:
+    ) -> bool:
         change: dict[str, object] = {"status": status.value, "finished_at": finished_at}
         if fault:
             change |= {"fault_kind": fault.kind.value, "fault": fault.message}
-        self.changed(TASKS.update().where(TASKS.c.id == task_id).values(change))
+        # One statement: a session of the queue's may have read the row before somebody else ended the task.
+        unfinished = (TASKS.c.id == task_id, TASKS.c.finished_at.is_(None))
+        return self.changed(TASKS.update().where(*unfinished).values(change)) > 0
 
     def submitted_as(self, key_id: str, idempotency_key: str) -> Task | None:
         same = TASKS.select().where(TASKS.c.key_id == key_id, TASKS.c.idempotency_key == idempotency_key)

@@ -178,7 +178,8 @@ class Bench:
     def reach(self, unit: UnitOfWork, task: Task, status: Status) -> None:
         """Bring the task to this status, and owe the callback of it."""
         finished_at = self.clock.now() if status.finished else None
-        unit.tasks.set_status(task.id, status, finished_at=finished_at)
+        if not unit.tasks.set_status(task.id, status, finished_at=finished_at):
+            raise Unmade(FaultKind.CANCELLED, "The task has ended meanwhile.")
         moved = replace(task, status=status, finished_at=finished_at)
         owe(unit, self.queue, self.clock, self.announce, moved, unit.tracks.of(task.id))
         log.info("task %s reached %s", task.id, status.value)
