@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from songwright.song import Recording, Role, Stem
 from songwright.studio.dsp import (
-    Chain,
     Curve,
     Effect,
     MovingBand,
@@ -91,7 +90,8 @@ class _Mix:
         sound = channel.levelled(stem)
         if sound is None:
             return
-        sound = Chain(tuple(self._way(channel.strip)))(sound)
+        for effect in self._way(channel.strip):  # not a chain, which would keep what goes in until it is done
+            sound = effect(sound)
         self.band.add(sound, _DRUMS_AGAINST_WORDS if channel.role is Role.DRUMS else 1.0)
         self._to_desk(channel, sound)
 
