@@ -9,6 +9,7 @@ import pytest
 from songwright.song import SAMPLE_RATE_HZ, PlayedNote, PlayedPart, Role, Seconds, Syllable
 from songwright.studio.singing import NeuralSinger, graphs_ready
 from songwright.studio.singing._alphabet import alphabet
+from songwright.studio.singing._graphs import PROSODY, SOUND, TIMING
 from songwright.studio.singing._model import PITCH_STEP_S, SPEECH_RATE_HZ, Timing, VoiceModel
 from songwright.studio.singing._voices import timbres, voice_files
 
@@ -99,7 +100,7 @@ def tone_singer(folder: Path, workers: int = 2) -> NeuralSinger:
     for singer in timbres().values():
         for path in voice_files(folder, singer):
             np.full((510, 256), 0.1, np.float32).tofile(path)
-    for name in ("timing-1.onnx", "prosody-1.onnx", "sound-1.onnx"):
+    for name in (TIMING, PROSODY, SOUND):
         (folder / name).touch()
     assert graphs_ready(folder)
     singer = NeuralSinger(graphs=folder, voices=folder, workers=workers)

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from songwright.song import MissingPart
+from songwright.studio.singing._exact import made_exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TIMING, PROSODY, SOUND = "timing-1.onnx", "prosody-1.onnx", "sound-1.onnx"
+TIMING, PROSODY, SOUND = "timing-1.onnx", "prosody-1.onnx", "sound-2.onnx"
 """File names; the number grows when the cut changes, so that an old cut is made anew."""
 
 # Tensor names of this very export (kokoro-v1.0.int8.onnx), hence the pinned checksum.
@@ -84,7 +85,7 @@ def _joined_weights() -> bytes:
 
 
 def _write_graphs(weights: bytes, folder: Path) -> None:
-    """Cut the model at its two seams: after the durations, and after pitch and energy."""
+    """Cut the model at its two seams, after the durations and after pitch and energy; its last stage becomes exact."""
     # onnx is needed this once; a singing process never loads it.
     import onnx  # noqa: PLC0415
 
@@ -98,7 +99,10 @@ def _write_graphs(weights: bytes, folder: Path) -> None:
     )
     for name, inputs, outputs in seams:
         path = folder / name
-        onnx.save_model(_subgraph(model, inputs, outputs), os.fspath(path))
+        part = _subgraph(model, inputs, outputs)
+        if name == SOUND:
+            made_exact(part.graph)
+        onnx.save_model(part, os.fspath(path))
         with path.open("rb") as written:
             os.fsync(written.fileno())
 
