@@ -95,8 +95,8 @@ class Shared:
     """Endings of verbs that tell of the past."""
     you: frozenset[str]
     """Words that speak to somebody."""
-    fallback: dict[str, str]
-    """Theme by style, when the prompt names none."""
+    fallback: dict[str, tuple[str, ...]]
+    """Themes by style, when the prompt names none."""
     unnamed: frozenset[str]
     """Nouns that name nothing."""
     passed: frozenset[str]
@@ -145,7 +145,7 @@ def shared(language: str = "en") -> Shared:
         past=frozenset(table["past"]["words"].split()),
         past_endings=tuple(table["past"]["endings"].split()),
         you=frozenset(table["you"]["words"].split()),
-        fallback=table["fallback"],
+        fallback={name: tuple(suited.split()) for name, suited in table["fallback"].items()},
         unnamed=frozenset(table["unnamed"]["words"].split()),
         passed=frozenset(table["unnamed"]["passed"].split()),
         noise=frozenset(table["noise"]["words"].split()),

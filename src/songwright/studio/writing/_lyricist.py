@@ -144,8 +144,9 @@ def _language_remarks(language: str) -> tuple[str, ...]:
 
 
 def _dice(brief: Brief) -> np.random.Generator:
-    """The brief's own randomness: its seed and its theme."""
-    return np.random.default_rng([brief.seed & 0xFFFFFFFFFFFFFFFF, zlib.crc32(brief.theme.encode())])
+    """The brief's own randomness: its seed, its theme and its style."""
+    about = f"{brief.style}/{brief.theme}".encode()
+    return np.random.default_rng([brief.seed & 0xFFFFFFFFFFFFFFFF, zlib.crc32(about)])
 
 
 def _hook_line(hook: str, language: str) -> str:

@@ -1,5 +1,6 @@
 """What a prompt is about: its words, the things it names, and the notebooks that know them."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,8 +13,9 @@ from songwright.studio.writing._thing import Thing
 _NAMING_KEYWORDS = 8
 _TOUCHING = 0.8
 
-_WORD, _MOOD, _TAG, _STYLE = 3.0, 1.0, 0.4, 1.2
-"""How much a word of the prompt, a mood, a tag and the style speak for a theme."""
+_WORD, _MOOD, _TAG, _STYLE, _SUITED = 3.0, 1.0, 0.4, 1.2, 0.4
+"""How much a word of the prompt, a mood, a tag and the style speak for a theme: the style for the one that is drawn among
+its own, and a little for the others, so that a mood may choose between them. It adds nothing to what words name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +78,18 @@ def _score(theme: Theme, brief: Brief, text: str, language: str) -> float:
     stem, meaning = grammar(language).stem, grammar(language).meaning
     stems = {stem(word) for word in theme.keywords}
     said = {stem(word) for word in meaning(text)} | {stem(word) for word in text.lower().split()}
-    score = _WORD * sum(_weight(theme, word, stem) for word in sorted(said & stems))
-    score += _MOOD * len({stem(mood) for mood in brief.moods} & stems)
+    named = _WORD * sum(_weight(theme, word, stem) for word in sorted(said & stems))
+    score = named + _MOOD * len({stem(mood) for mood in brief.moods} & stems)
     score += _TAG * len({stem(word) for tag in brief.tags for word in tag.split()} & stems)
-    return score + _STYLE * (shared(language).fallback.get(brief.style) == theme.id)
+    suited = shared(language).fallback.get(brief.style, ())
+    if theme.id not in suited or named:
+        return score
+    return score + (_STYLE if theme.id == suited[_draw(brief, len(suited))] else _SUITED)
+
+
+def _draw(brief: Brief, count: int) -> int:
+    """Which of so many themes a song takes that names none; the seed decides, in each style anew."""
+    return zlib.crc32(f"{brief.seed}/{brief.style}".encode()) % count
 
 
 def _weight(theme: Theme, word: str, stem: Callable[[str], str]) -> float:
