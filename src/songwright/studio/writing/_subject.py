@@ -14,8 +14,8 @@ _NAMING_KEYWORDS = 8
 _TOUCHING = 0.8
 
 _WORD, _MOOD, _TAG, _STYLE, _SUITED = 3.0, 1.0, 0.4, 1.2, 0.4
-"""How much a word of the prompt, a mood, a tag and the style speak for a theme: the style for the one that is drawn among
-its own, and a little for the others, so that a mood may choose between them. It adds nothing to what words name."""
+"""How much a word of the prompt, a mood, a tag and the style speak for a theme: the style for the one that is drawn
+among its own, and a little for the others, so that a mood may choose. It adds nothing to what words name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
