@@ -259,10 +259,13 @@ class Desk:
 
     def _pool(self, part: str) -> list[Half]:
         """What the notebooks of the subject have for one part and no stanza has said."""
+        lift = part == "lift"  # whose neighbours rhyme, so that none may be missing
         found = [
-            half for theme in self.subject.themes for half in self._worded(f"{part} {theme.id}", getattr(theme, part))
+            half
+            for theme in self.subject.themes
+            for half in self._worded(f"{part} {theme.id}", getattr(theme, part), lucky=not lift)
         ]
-        return found if part == "lift" else self._fresh(found)
+        return found if lift else self._fresh(found)
 
     def _fresh(self, found: list[Half]) -> list[Half]:
         return [half for half in found if half.source not in self.sources] or found
