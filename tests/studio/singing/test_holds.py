@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songwright.studio.singing._curves import STEP_S, clock
-from songwright.studio.singing._holds import _steady_share
+from songwright.studio.singing._holds import _steady_share, audible
 from songwright.studio.singing._knots import Hold, Span
+from songwright.studio.singing._listening import Heard
 from songwright.studio.singing._speech import Vowel
 from songwright.studio.singing._warp import _walk
 
@@ -47,3 +48,38 @@ def test_a_hold_lives_at_a_tenth_of_the_speed_of_speech(held_s: float, width_s: 
 def test_what_follows_a_vowel_says_how_much_of_it_is_its_own(phone: str, after: str, share: float) -> None:
     vowel = Vowel(phone=phone, onset_s=0.1, end_s=0.3, before="h", after=after, voice=(0.1, 0.3), word_end_s=None)
     assert _steady_share(vowel) == share
+
+
+def fading(db_per_s: float, voiced_s: float) -> Heard:
+    """What is heard of a second of vowel that fades evenly and is voiced up to a time."""
+    times_s = clock(round(1.0 / STEP_S))
+    still = np.zeros(len(times_s))
+    level_db = -db_per_s * times_s
+    return Heard(
+        times_s=times_s,
+        voiced=times_s < voiced_s,
+        pitch_hz=still,
+        middle_db=level_db,
+        low_db=level_db - 6.0,
+        hiss_db=still - 60.0,
+        bands_db=np.zeros((8, len(times_s))),
+        flux_db=still,
+        rise_db=still,
+        periodic_db=still,
+    )
+
+
+@pytest.mark.parametrize(
+    ("phone", "after", "voiced_s", "end_s"),
+    [
+        ("ɑ", "", 1.0, 0.32),  # la: held before it has lost 9 dB
+        ("A", "", 1.0, 0.853),  # sway: its second quality comes while it fades
+        ("O", "", 0.6, 0.62),  # slow: as long as it has a voice
+        ("A", "", 0.1, 0.32),  # and no less than another vowel
+        ("A", "t", 1.0, 0.9),  # late: what follows ends it
+    ],
+)
+def test_a_last_vowel_lasts_until_it_is_all_there(phone: str, after: str, voiced_s: float, end_s: float) -> None:
+    vowel = Vowel(phone=phone, onset_s=0.0, end_s=0.9, before="w", after=after, voice=(0.0, 0.9), word_end_s=None)
+    (heard,) = audible((vowel,), fading(30.0, voiced_s))
+    assert heard.end_s == pytest.approx(end_s, abs=2 * STEP_S)
