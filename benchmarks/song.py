@@ -3,19 +3,12 @@
 Run as `python benchmarks/song.py`. Each song is made in a process of its own, so that peak memory is that song's alone.
 """
 
-import argparse
-import json
-import os
-import platform
-import resource
-import subprocess
-import sys
 import time
 
-PROMPT = "A chill lo-fi beat with soft vocals"
+from runs import Figures, peak_mb, print_runs
 
 
-def measure(prompt: str, duration_s: float, seed: int) -> dict[str, object]:
+def measure(prompt: str, duration_s: float, seed: int) -> Figures:
     """Make one take of one song in this process and measure it."""
     began = time.perf_counter()
     from songwright.app import build_studio, open_home, press_take  # noqa: PLC0415 - start-up is part of the figure
@@ -37,38 +30,27 @@ def measure(prompt: str, duration_s: float, seed: int) -> dict[str, object]:
         "sung_s": sum(note.release - note.onset for note in sung),
         "wall_s": time.perf_counter() - began,
         "cpu_s": time.process_time(),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(),
         "stages_s": watch.seconds,
     }
 
 
-def main() -> None:
-    """Print the table."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--prompt", default=PROMPT)
-    options.add_argument("--duration", type=float, default=180.0)
-    options.add_argument("--runs", type=int, default=3)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--one", action="store_true", help="measure in this process and print JSON")
-    chosen = options.parse_args()
-    if chosen.one:
-        json.dump(measure(chosen.prompt, chosen.duration, chosen.seed), sys.stdout)
-        return
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{chosen.prompt!r}, {chosen.duration:g} s, one take, set-up and start-up included\n")
-    print("seed   song s  sung s  wall s  wall/song  cpu/song  peak MB  seconds of wall per second of song, by stage")
-    for seed in range(chosen.seed, chosen.seed + chosen.runs):
-        command = [sys.executable, __file__, "--one", "--seed", str(seed)]
-        command += ["--prompt", chosen.prompt, "--duration", str(chosen.duration)]
-        ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
-        found = json.loads(ran.stdout)
-        song_s = found["song_s"]
-        stages = "  ".join(f"{stage} {seconds / song_s:.3f}" for stage, seconds in found["stages_s"].items())
-        print(
-            f"{seed:<6} {song_s:6.1f}  {found['sung_s']:6.1f}  {found['wall_s']:6.1f}  {found['wall_s'] / song_s:9.3f}"
-            f"  {found['cpu_s'] / song_s:8.3f}  {found['peak_mb']:7.0f}  {stages}"
-        )
+def _row(found: Figures) -> str:
+    """One song's figures."""
+    song_s = found["song_s"]
+    stages = "  ".join(f"{stage} {seconds / song_s:.3f}" for stage, seconds in found["stages_s"].items())
+    return (
+        f"{song_s:6.1f}  {found['sung_s']:6.1f}  {found['wall_s']:6.1f}  {found['wall_s'] / song_s:9.3f}"
+        f"  {found['cpu_s'] / song_s:8.3f}  {found['peak_mb']:7.0f}  {stages}"
+    )
 
 
 if __name__ == "__main__":
-    main()
+    print_runs(
+        __file__,
+        str(__doc__),
+        "A chill lo-fi beat with soft vocals",
+        measure,
+        "song s  sung s  wall s  wall/song  cpu/song  peak MB  seconds of wall per second of song, by stage",
+        _row,
+    )

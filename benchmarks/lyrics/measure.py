@@ -1,10 +1,12 @@
 """Writes a lyric for each of 200 English or 100 Spanish prompts, and the outside judge's table of them.
 
 Run as `python benchmarks/lyrics/measure.py`; `--language es` takes the Spanish ones,
-`--print 20` also prints every 20th lyric, `--list` what falls short.
+`--print 20` also prints every 20th lyric, `--list` what falls short. `--styles 16` measures something else: how much
+two of 16 songs that name a style alone have in common.
 """
 
 import argparse
+import itertools
 import time
 from collections import Counter
 from statistics import fmean
@@ -30,6 +32,20 @@ def written(
     return found, seconds
 
 
+_STYLES = ("pop", "soul", "rnb", "indie rock", "country", "folk", "rock", "disco")
+
+
+def likeness(style: str, seeds: int) -> float:
+    """Share of verse lines, of the shorter one, that two songs which name this style alone have in common: mean."""
+    reader, lyricist = RulesReader(), HouseLyricist()
+    told = []
+    for seed in range(1, seeds + 1):
+        lyrics = lyricist.write(reader.read(SongRequest(prompt=style, seed=seed)))
+        told.append({line for verse in judge.verses(lyrics) for line in verse})
+    pairs = [(one, other) for one, other in itertools.combinations(told, 2) if one and other]
+    return fmean(len(one & other) / min(len(one), len(other)) for one, other in pairs)
+
+
 def main() -> None:
     """Print the table, and what was asked for besides."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -38,7 +54,13 @@ def main() -> None:
     options.add_argument("--print", dest="every", type=int, default=0, help="print every Nth lyric")
     options.add_argument("--start", type=int, default=1, help="number of the first lyric to print")
     options.add_argument("--list", action="store_true", help="list lyrics that fall short, and lines sung most often")
+    options.add_argument("--styles", type=int, default=0, metavar="SEEDS", help="compare songs that name only a style")
     chosen = options.parse_args()
+    if chosen.styles:
+        alike = {style: likeness(style, chosen.styles) for style in _STYLES}
+        print("\n".join(f"{style:<12} {share:.3f}" for style, share in alike.items()))
+        print(f"{'mean':<12} {fmean(alike.values()):.3f}")
+        return
     tongue = judge.TONGUES[chosen.language]
     songs, seconds = written(chosen.seed, judge.prompts(tongue.prompts))
     verdicts = [judge.verdict(lyrics, about, tongue) for _, about, lyrics in songs]

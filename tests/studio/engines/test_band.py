@@ -57,6 +57,35 @@ def test_every_chair_gets_a_stem_of_the_song_s_length() -> None:
     assert all(np.abs(stem.audio.samples).max() > 0 for stem in recording.stems)
 
 
+class Apart:
+    """A sine from the left loudspeaker alone."""
+
+    def play(self, part, length_s, hear=lambda: None):
+        heard = SineRack().instrument("").play(part, length_s, hear).samples.copy()
+        heard[:, 1] = 0.0
+        return Audio(samples=heard)
+
+
+class OneApart(SineRack):
+    """A rack on which the bass stands apart."""
+
+    def instrument(self, name):
+        return Apart() if "bass" in name else super().instrument(name)
+
+
+def test_equal_sides_are_kept_once_and_unequal_ones_twice() -> None:
+    brief, lyrics = planned()
+    plain = Band(rack=SineRack(), singer=HummingSinger()).record(brief, lyrics, 0, hear_nothing)
+    mixed = Band(rack=OneApart(), singer=HummingSinger()).record(brief, lyrics, 0, hear_nothing)
+    sides = {stem.name: stem.audio.samples.shape[1] for stem in mixed.stems}
+    played = {stem.name for stem in plain.stems if stem.source.startswith("sine")}
+    assert all(stem.audio.samples.shape[1] == 1 for stem in plain.stems if stem.name in played)
+    assert sides["bass"] == 2
+    assert {sides[name] for name in played - {"bass"}} == {1}
+    for before, after in zip(plain.stems, mixed.stems, strict=True):
+        assert np.array_equal(before.audio.samples[:, 0], after.audio.samples[:, 0])
+
+
 def test_the_same_take_is_the_same_sound_and_another_take_is_not() -> None:
     brief, lyrics = planned()
     band = Band(rack=SineRack(), singer=HummingSinger())

@@ -1,12 +1,17 @@
 """Convolutions taken out of 8-bit arithmetic: what they compute is what their weights say, and nothing is left over."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import onnx
 import onnxruntime as ort
 import pytest
 from onnx import TensorProto, helper, numpy_helper
+from singing_parts import real_singer
 
-from songwright.studio.singing._exact import made_exact
+from songwright.studio.singing._exact import LAST_STAGE, made_exact
+from songwright.studio.singing._graphs import SOUND
 
 CHANNELS, MADE, REACH = 3, 4, 5
 
@@ -88,6 +93,16 @@ def test_other_places_stay_as_they_are() -> None:
     assert made_exact(model.graph, ("stage/",)) == 0
     assert [node.op_type for node in model.graph.node] == before
     onnx.checker.check_model(model)
+
+
+@pytest.mark.slow
+def test_the_last_stage_of_the_voice_model_is_exact() -> None:
+    real_singer()  # skips without a voice model
+    graph = onnx.load(Path(os.environ["SONGWRIGHT_HOME"]) / "models" / "kokoro" / SOUND).graph
+    last = [node for node in graph.node if node.name.startswith(LAST_STAGE)]
+    assert not [node.name for node in last if node.op_type == "ConvInteger"]
+    # One that brings the noise in, and two rows of three in each of four blocks.
+    assert len([node for node in last if node.op_type == "Conv" and node.name.endswith(":exact")]) == 25
 
 
 def test_an_unknown_wiring_is_refused() -> None:

@@ -22,7 +22,6 @@ from songwright.studio.dsp import (
     Spread,
     Wow,
     frames_of,
-    gain_of,
     loudness,
     mono,
     side_mid_db,
@@ -78,11 +77,10 @@ class Channel:
         wanted_lufs -= short_db
         treatment = (*self.strip.dynamics, *self._colours())
         if not treatment:
-            return _turned(sound, wanted_lufs - heard)
-        sound = _turned(sound, lift_db)
-        for effect in treatment:  # not a chain, which would keep what goes in until it is done
+            return Gain(wanted_lufs - heard)(sound)
+        for effect in (Gain(lift_db), *treatment):  # not a chain, which would keep what goes in until it is done
             sound = effect(sound)
-        return _turned(sound, min(wanted_lufs - _placed_loudness(sound), MOST_LIFT_DB))
+        return Gain(min(wanted_lufs - _placed_loudness(sound), MOST_LIFT_DB))(sound)
 
     def placed(self, sound: Samples) -> Samples:
         """The part between the loudspeakers, in stereo."""
@@ -138,14 +136,6 @@ class Crushed:
         """The drums with their squeezed copy."""
         squeezed = Compressor(threshold_db=-32.0, ratio=8.0, attack_ms=3.0, release_ms=110.0)(samples)
         return np.asarray(samples + squeezed * np.float32(self.share * 3.0), np.float32)
-
-
-def _turned(sound: Samples, level_db: float) -> Samples:
-    """The sound at another level, in its own memory where that is ours: a stem of three minutes is 66 MB."""
-    if not sound.flags.writeable:
-        return Gain(level_db)(sound)
-    sound *= np.float32(gain_of(level_db))
-    return sound
 
 
 def _placed_loudness(sound: Samples) -> float:

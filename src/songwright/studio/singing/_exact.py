@@ -1,7 +1,7 @@
 """Taking the voice model's last stage out of 8-bit arithmetic, whose rounding is heard as haze over high notes."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,18 +13,21 @@ LAST_STAGE = tuple(
 """Where nodes begin that make sound at the full rate. Rounding earlier stages is not heard: with all stages exact,
 neighbouring periods of a vowel at 330 Hz are no more alike (.63) than with these alone (decision 0022)."""
 _AXIS = "two dimensions"
-_Weights = npt.NDArray[np.float32]
+_Weights: TypeAlias = npt.NDArray[np.float32]
+_Node: TypeAlias = Any
+_Graph: TypeAlias = Any
+"""onnx has no types."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Wiring:
     """Who makes and who uses each tensor of a graph, and its constants."""
 
-    maker: dict[str, Any]
-    users: dict[str, list[Any]]
+    maker: dict[str, _Node]
+    users: dict[str, list[_Node]]
     constants: dict[str, Any]
 
-    def follower(self, node: Any, kind: str) -> Any:  # noqa: ANN401 - onnx has no types
+    def follower(self, node: _Node, kind: str) -> _Node | None:
         """The only user of a node's output if it is of this kind, else None."""
         users = self.users.get(node.output[0], [])
         return users[0] if len(users) == 1 and users[0].op_type == kind else None
@@ -46,7 +49,7 @@ class _Replaced:
     constants: list[Any] = field(default_factory=list)
 
 
-def made_exact(graph: Any, places: tuple[str, ...] = LAST_STAGE) -> int:  # noqa: ANN401 - onnx has no types
+def made_exact(graph: _Graph, places: tuple[str, ...] = LAST_STAGE) -> int:
     """Let a graph's convolutions under these places compute in 32 bits, in place; returns how many there were.
 
     Their weights stay as they were rounded once, what goes through them is rounded no more. They work in two
@@ -61,7 +64,7 @@ def made_exact(graph: Any, places: tuple[str, ...] = LAST_STAGE) -> int:  # noqa
     return len(replaced.nodes)
 
 
-def _wired(graph: Any) -> _Wiring:  # noqa: ANN401
+def _wired(graph: _Graph) -> _Wiring:
     users: dict[str, list[Any]] = {}
     for node in graph.node:
         for name in node.input:
@@ -73,7 +76,7 @@ def _wired(graph: Any) -> _Wiring:  # noqa: ANN401
     )
 
 
-def _replace(node: Any, wiring: _Wiring, replaced: _Replaced) -> None:  # noqa: ANN401
+def _replace(node: _Node, wiring: _Wiring, replaced: _Replaced) -> None:
     """Put a plain convolution where sound is rounded, convolved in whole numbers, biased, and scaled back.
 
     Raises ValueError when the nodes around are others than the export is known to have.
@@ -103,15 +106,17 @@ def _replace(node: Any, wiring: _Wiring, replaced: _Replaced) -> None:  # noqa: 
     replaced.gone |= {id(gone) for gone in (node, biasing, casting, scaling) if gone is not None}
 
 
-def _bias(biasing: Any, convolved: str, wiring: _Wiring) -> _Weights:  # noqa: ANN401
+def _bias(biasing: _Node, convolved: str, wiring: _Wiring) -> _Weights:
     """The bias as it was before it was divided by its scale and rounded."""
     (name,) = (name for name in biasing.input if name != convolved)
-    while wiring.maker[name].op_type != "Div":
-        name = wiring.maker[name].input[0]
-    return wiring.constant(wiring.maker[name].input[0])
+    while (node := wiring.maker.get(name)) is not None:
+        name = node.input[0]
+        if node.op_type == "Div":
+            return wiring.constant(name)
+    raise ValueError(f"the voice model's bias {name} was not divided by a scale")
 
 
-def _in_two(node: Any) -> dict[str, Any]:  # noqa: ANN401
+def _in_two(node: _Node) -> dict[str, Any]:
     """A convolution's attributes in two dimensions."""
     from onnx import helper  # noqa: PLC0415 - as above
 
@@ -126,7 +131,7 @@ def _in_two(node: Any) -> dict[str, Any]:  # noqa: ANN401
     }
 
 
-def _rebuild(graph: Any, replaced: _Replaced) -> None:  # noqa: ANN401
+def _rebuild(graph: _Graph, replaced: _Replaced) -> None:
     """The graph with the new nodes, without those whose output nobody uses any more."""
     from onnx import numpy_helper  # noqa: PLC0415 - as above
 
