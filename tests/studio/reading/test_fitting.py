@@ -30,6 +30,12 @@ def told(slots: list[Slot]) -> str:
         ("verse:8 chorus:8 break:8 chorus:8", 24, "verse:8 chorus:8 chorus:8"),
         # nor one behind a verse that would stand alone between two played sections
         ("verse:8 solo:8 verse:8 chorus:8", 24, "verse:8 verse:8 chorus:8"),
+        # a blues keeps a solo between its verses, and its twelve bars
+        ("verse:12 verse:12 solo:12 verse:12 solo:12 verse:12", 48, "verse:12 verse:12 solo:12 verse:12"),
+        ("verse:12 verse:12 solo:12 verse:12 solo:12 verse:12", 36, "verse:12 solo:12 verse:12"),
+        # a song without a hook keeps its bridge, and the verse behind it
+        ("verse:8 verse:8 bridge:8 verse:8 bridge:8 verse:8", 32, "verse:8 verse:8 bridge:8 verse:8"),
+        ("verse:8 verse:8 bridge:8 verse:8", 24, "verse:8 bridge:8 verse:8"),
     ],
 )
 def test_what_goes_first(written: str, bars: int, cut: str) -> None:
@@ -43,3 +49,10 @@ def test_every_style_comes_out_to_the_bar_and_keeps_a_hook(style_id: str, bars: 
     assert total(made) == bars
     hooks = {SectionKind.CHORUS, SectionKind.DROP, SectionKind.VERSE}
     assert any(slot.kind in hooks for slot in made)
+
+
+@given(st.integers(2, 5), st.integers(0, 2), st.integers(36, 120))
+def test_verses_alone_are_parted_as_long_as_there_are_three(verses: int, solos: int, bars: int) -> None:
+    slots = plan(" ".join(["verse:12", "solo:12"] * solos + ["verse:12"] * verses))
+    made = [slot.kind for slot in fitted(slots, min(bars, total(slots)), exact=True)]
+    assert not solos or SectionKind.SOLO in made or made.count(SectionKind.VERSE) < 3

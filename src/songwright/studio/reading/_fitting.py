@@ -16,6 +16,8 @@ _ELASTIC = (SectionKind.OUTRO, *_PLAYED, SectionKind.INTRO)
 """Sections that may stretch by single bars, in the order in which they do."""
 _PHRASE = 4
 """Bars of a phrase."""
+_BLUES = 12
+"""Bars of a chorus of the blues, sung or played: it is never cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ def _bounds(slot: Slot, floor: int) -> tuple[int, int]:
     """Fewest and most bars of an elastic slot."""
     if slot.kind in {SectionKind.INTRO, SectionKind.OUTRO}:
         return min(slot.bars, floor), max(slot.bars, 8)
-    return min(slot.bars, 4), max(slot.bars, 16)
+    return slot.bars if slot.bars == _BLUES else min(slot.bars, 4), max(slot.bars, 16)
 
 
 def _room(slots: list[Slot], floor: int, *, down: bool) -> int:
@@ -165,6 +167,15 @@ def _drop_double(slots: list[Slot]) -> list[Slot] | None:
     return None
 
 
+def _fewer_verses(slots: list[Slot]) -> list[Slot] | None:
+    """A song without a hook with one verse less where two stand side by side, the last pair first; else None."""
+    verses = [at for at, slot in enumerate(slots) if slot.kind is SectionKind.VERSE and slot.stanza is None]
+    doubled = [at for at in verses if at + 1 in verses]
+    if len(verses) < 3 or not doubled or any(slot.kind in _HOOKS for slot in slots):
+        return None
+    return _without(slots, doubled[-1])
+
+
 def _spare_hook(slots: list[Slot], at: int) -> bool:
     """Whether a section is a hook that no text asked for."""
     return slots[at].kind in _HOOKS and slots[at].free and not slots[at].written
@@ -174,15 +185,19 @@ def _trim_played(slots: list[Slot]) -> list[Slot] | None:
     """Halve a long instrumental section, then drop it; one that a text asked for stays at four bars.
 
     Where it alone keeps two of three or more hooks apart, the hook before it goes instead: a song that sings the same
-    chorus twice in a row has nothing new for half a minute, and no other voice than the singer's.
+    chorus twice in a row has nothing new for half a minute, and no other voice than the singer's. Where it is all the
+    contrast that a row of verses has, as in a blues, a verse goes instead.
     """
     at = _last(slots, *_PLAYED, above=8)
-    if at is not None:
+    if at is not None and slots[at].bars != _BLUES:
         return _halved(slots, at)
     places = [at for at, slot in enumerate(slots) if slot.kind in _PLAYED and slot.stanza is None and not slot.written]
     if not places:
         return None
     at = places[-1]
+    alone = len(places) == 1 and not any(slot.kind is SectionKind.BRIDGE for slot in slots)
+    if alone and (fewer := _fewer_verses(slots)):
+        return fewer
     hooks = sum(slot.kind in _HOOKS for slot in slots)
     parts_hooks = 0 < at < len(slots) - 1 and _spare_hook(slots, at - 1) and slots[at + 1].kind in _HOOKS
     return _without(slots, at - 1 if parts_hooks and hooks > 2 else at)
@@ -208,9 +223,12 @@ def _halve_verse(slots: list[Slot]) -> list[Slot] | None:
 
 
 def _drop_bridge(slots: list[Slot]) -> list[Slot] | None:
-    """Drop the last bridge; where it is all the contrast there is it goes too."""
+    """Drop the last bridge, but a third verse before the only one of a song without a hook."""
     at = _last(slots, SectionKind.BRIDGE)
-    return None if at is None or slots[at].written else _without(slots, at)
+    if at is None or slots[at].written:
+        return None
+    only = sum(slot.kind is SectionKind.BRIDGE for slot in slots) == 1
+    return (_fewer_verses(slots) if only else None) or _without(slots, at)
 
 
 def _drop_repeat(slots: list[Slot]) -> list[Slot] | None:
