@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from songwright.song import MODES, Key, Lyrics, SongRequest
 from songwright.studio.composing import compose, parse_numeral
+from songwright.studio.composing._harmony import _options
 from songwright.studio.composing._numerals import degree_fit, minor_mode_of, scale_under
-from songwright.studio.composing._parallel import to_parallel
+from songwright.studio.composing._parallel import tells_mode, to_mode, to_parallel
 from songwright.studio.reading import RulesReader
 from songwright.studio.styles import catalogue
 from strategies import keys
@@ -129,6 +130,55 @@ def test_a_progression_in_the_other_mode_keeps_home_and_its_length(row: str) -> 
 )
 def test_the_other_mode_as_a_textbook_has_it(row: str, minor: bool, changed: str) -> None:
     assert to_parallel(row, minor=minor) == changed
+
+
+@pytest.mark.parametrize(
+    ("row", "mode", "changed"),
+    [
+        ("i VI III VII", "dorian", "i IV III VII"),
+        ("i9 iv9 ii7h V7b9", "dorian", "i9 IV9 ii7 v7"),
+        ("i7 VII7 VImaj7 v7", "dorian", "i7 VIImaj7 IV7 v7"),
+        ("I IV V I", "mixolydian", "I IV bVII I"),
+        ("Imaj7 vi7 IVmaj7 V7", "mixolydian", "I7 vi7 IVmaj7 bVIImaj7"),
+        ("I IV I V7", "lydian", "I II I V"),
+        ("i VI VII i", "phrygian", "i VI vii i"),
+        ("i9 v7", "phrygian", "i7 bIImaj7"),
+        ("i VI III VII", "minor", "i VI III VII"),
+    ],
+)
+def test_an_old_mode_as_a_textbook_has_it(row: str, mode: str, changed: str) -> None:
+    assert to_mode(row, Key(tonic=2, mode=mode)) == changed
+
+
+def side_of(row: str, mode: str) -> str:
+    """The row on the side of the mode, minor or major."""
+    minor = Key(tonic=0, mode=mode).minorish
+    return row if minor_mode_of(row) in (minor, None) else to_parallel(row, minor=minor)
+
+
+@pytest.mark.parametrize(("mode", "denied"), [("dorian", 8), ("mixolydian", 11), ("lydian", 5), ("phrygian", 2)])
+def test_a_row_of_the_plain_scale_denies_the_mode_nowhere_once_it_is_in_it(mode: str, denied: int) -> None:
+    plain = Key(tonic=4, mode="minor" if Key(tonic=4, mode=mode).minorish else "major")
+    inside = {(plain.tonic + step) % 12 for step in MODES[plain.mode]}
+    checked = 0
+    for row in (side_of(row, mode) for row in PROGRESSIONS):
+        if not all(inside.issuperset(parse_numeral(text, plain).tones) for text in row.split()):
+            continue
+        changed = to_mode(row, replace(plain, mode=mode)).split()
+        assert len(changed) == len(row.split())
+        for text in changed:
+            tones = parse_numeral(text, replace(plain, mode=mode)).tones
+            assert (plain.tonic + denied) % 12 not in tones, (row, changed, text)
+        checked += 1
+    assert checked >= 60
+
+
+@pytest.mark.parametrize("style_id", sorted(catalogue()))
+@pytest.mark.parametrize("mode", ["dorian", "mixolydian", "lydian", "phrygian"])
+def test_a_song_in_an_old_mode_has_the_note_that_makes_it(style_id: str, mode: str) -> None:
+    style, key = catalogue()[style_id], Key(tonic=7, mode=mode)
+    rows = [row for group in ("verse", "chorus", "pre", "bridge") for row in _options(group, style, key)]
+    assert any(tells_mode(row, key) for row in rows)
 
 
 def test_what_is_no_numeral_is_told() -> None:

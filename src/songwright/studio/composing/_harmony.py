@@ -11,7 +11,7 @@ from songwright.studio.composing._dice import dice, pick
 from songwright.studio.composing._form import Passage, beats_in_bar
 from songwright.studio.composing._grammar import dressed, invented_row
 from songwright.studio.composing._numerals import NUMERAL, minor_mode_of, parse_numeral
-from songwright.studio.composing._parallel import to_parallel
+from songwright.studio.composing._parallel import is_modal, tells_mode, to_mode, to_parallel
 from songwright.studio.composing._sliders import elsewhere_chance, invents_chance, kindred, odd_chance, weirdness
 from songwright.studio.models import leanings
 from songwright.studio.styles import Style
@@ -156,7 +156,22 @@ def _at_home(rows: list[str], style: Style, key: Key) -> list[str]:
 
 
 def _options(group: str, style: Style, key: Key) -> list[str]:
-    """The style's progressions that fit the key's mode, changed to that mode on the same tonic if none does."""
+    """The style's progressions in the key's mode; changed to that mode on the same tonic where it has none."""
+    found = _of_side(group, style, key)
+    if not is_modal(key):
+        return found
+    # A song in dorian is known by its raised sixth: rows in which it sounds, its own ones first.
+    changed = list(dict.fromkeys(to_mode(row, key) for row in found))
+    return next((rows for options in (found, changed) if (rows := _telling(options, key))), changed)
+
+
+def _telling(rows: list[str], key: Key) -> list[str]:
+    """The rows in which the note sounds that makes the key's mode."""
+    return [row for row in rows if tells_mode(row, key)]
+
+
+def _of_side(group: str, style: Style, key: Key) -> list[str]:
+    """The style's progressions that fit a minor or a major key, changed to it on the same tonic if none does."""
     harmony = style.harmony
     listed = {"verse": harmony.verse, "chorus": harmony.chorus, "bridge": harmony.bridge, "pre": harmony.pre}[group]
     listed = listed or harmony.verse

@@ -1,11 +1,12 @@
-"""A progression of one mode played in the other, on the same tonic."""
+"""A progression of one mode played in another, on the same tonic."""
 
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
-from songwright.studio.composing._numerals import MINOR_ENDINGS, NUMERAL, UPPER_ENDINGS
+from songwright.song import Key
+from songwright.studio.composing._numerals import MINOR_ENDINGS, NUMERAL, UPPER_ENDINGS, parse_numeral
 
 
 class _Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -18,6 +19,10 @@ class _Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minor: _Change
     major: _Change
+    dorian: _Change
+    mixolydian: _Change
+    lydian: _Change
+    phrygian: _Change
 
 
 @cache
@@ -35,6 +40,34 @@ def to_parallel(progression: str, *, minor: bool) -> str:
     return " ".join(_changed(text, change) for text in progression.split())
 
 
+_TELLING = {"dorian": 9, "mixolydian": 10, "lydian": 6, "phrygian": 1}
+"""The step above the tonic, in semitones, by which a mode is told from plain minor or major."""
+
+
+def is_modal(key: Key) -> bool:
+    """Whether the key's mode is one of those that a note of their own tells from minor and major."""
+    return key.mode in _TELLING
+
+
+def tells_mode(progression: str, key: Key) -> bool:
+    """Whether a chord of the row holds the note that tells the key's mode; True in minor and major."""
+    telling = _TELLING.get(key.mode)
+    pitch = None if telling is None else (key.tonic + telling) % 12
+    return pitch is None or any(pitch in parse_numeral(text, key).tones for text in progression.split())
+
+
+def to_mode(progression: str, key: Key) -> str:
+    """The row of numerals without the chords that deny the key's mode: "i VI III VII" is "i IV III VII" in dorian.
+
+    A row in minor for dorian and phrygian, in major for mixolydian and lydian; other modes leave it as it is. Raises
+    ValueError on what is no numeral.
+    """
+    if not is_modal(key):
+        return progression
+    change: _Change = getattr(_changes(), key.mode)
+    return " ".join(_changed(text, change) for text in progression.split())
+
+
 def _changed(text: str, change: _Change) -> str:
     match = NUMERAL.fullmatch(text)
     if match is None:
@@ -46,6 +79,8 @@ def _changed(text: str, change: _Change) -> str:
         of = change.roman.get(match["of"], match["of"])
         return f"{pedal}{match['mark']}{match['roman']}{match['suffix']}{bass}/{of}"
     roman = change.roman.get(match["mark"] + match["roman"], match["mark"] + match["roman"])
+    if bass == "-7" and roman != match["mark"] + match["roman"]:
+        bass = ""  # the leading note under a chord that isn't there any more
     ending = change.ending.get(roman, {}).get(match["suffix"], match["suffix"])
     carried = MINOR_ENDINGS if roman.lstrip("b#").islower() or ending.startswith("o") else UPPER_ENDINGS
     return f"{pedal}{roman}{ending if ending in carried else ''}{bass}"
