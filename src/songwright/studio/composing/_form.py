@@ -16,6 +16,7 @@ from songwright.song import (
     Tick,
     seconds_at,
 )
+from songwright.studio.composing._length import REFRAINS, Draft, bounded, least_bars, to_length
 from songwright.studio.composing._sliders import contrast, middle_energy
 from songwright.studio.models import leanings
 from songwright.studio.styles import RING_OUT_S, Style, broadening_s
@@ -34,13 +35,6 @@ _ONE_BAR_LINES = (4.4, 3.3)
 """Syllables a second (rap), or seconds a bar (slow songs), from which a line of one bar is as usual as one of two."""
 _SUNG_HOOK = 3.6
 """Most syllables a second for which a chorus's room is reckoned."""
-_REFRAINS = (SectionKind.CHORUS, SectionKind.DROP, SectionKind.POST)
-_ELASTIC = {SectionKind.INTRO: (1, 16), SectionKind.OUTRO: (1, 16)}
-"""Fewest and most bars of unsung sections when a length was asked; others go from 0 to 16."""
-_LONGEST_SUNG_ENDING = 8
-"""Bars to which an ending with words may grow, played behind each of its lines."""
-_SHORTEST_PLAYED = 2
-"""Bars from which a break or a solo is heard as one."""
 _GRID = 120
 """Ticks of a sixteenth."""
 
@@ -80,17 +74,6 @@ class Passage:
         return self.nth == self.of - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    kind: SectionKind
-    bars: int
-    stanza: int | None
-    note: str
-    line_bars: tuple[int, ...] = ()
-    least: int = 0
-    """Fewest bars of a section without words: it stays where there is room for it."""
-
-
 def grid_unit(tempo_bpm: float, shortest_s: float = SHORTEST_SYLLABLE_S) -> int:
     """Ticks of the shortest step of a voice: a sixteenth, or as many as still last `shortest_s`."""
     return _GRID * max(1, math.ceil(shortest_s / seconds_at(_GRID, tempo_bpm) - 1e-6))
@@ -102,19 +85,17 @@ def lay_out(brief: Brief, lyrics: Lyrics, style: Style) -> tuple[Passage, ...]:
     Sung sections are as long as their words need at the style's pace. With `brief.duration_s` the unsung
     sections, then repeats, give way until the total is as near as whole bars allow. Every stanza is sung.
     """
-    drafts = _drafts(brief, lyrics, style)
+    drafts = [bounded(draft, brief) for draft in _drafts(brief, lyrics, style)]
     stanzas = lyrics.stanzas if brief.sung else ()
     fitted = _recalling([_with_words(draft, stanzas, brief, style, tight=False) for draft in drafts], stanzas)
     if brief.duration_s is not None:
         target = _bars_for(brief.duration_s, brief, style)
-        if _least(fitted) > target:
+        if least_bars(fitted) > target:
             fitted = _recalling([_with_words(draft, stanzas, brief, style, tight=True) for draft in drafts], stanzas)
-        kept = [draft if draft.line_bars else replace(draft, least=_SHORTEST_PLAYED) for draft in fitted]
-        fitted = kept if _least(kept) <= target else fitted
-        fitted = _stretched(_shortened(fitted, target), target)
+        fitted = to_length(fitted, target)
     elif fitted[-1].kind is not SectionKind.OUTRO and sum(fitted[-1].line_bars) == fitted[-1].bars:
         # The last word is not the last sound.
-        fitted.append(_Draft(kind=SectionKind.OUTRO, bars=2, stanza=None, note=""))
+        fitted.append(Draft(kind=SectionKind.OUTRO, bars=2, stanza=None, note=""))
     return _passages(fitted, stanzas, brief, style)
 
 
@@ -133,12 +114,12 @@ def _bars_for(asked_s: float, brief: Brief, style: Style) -> int:
     return min(range(fewest, most + 1), key=lambda bars: abs(bars * bar_s + held_s(bars) - asked_s))
 
 
-def _drafts(brief: Brief, lyrics: Lyrics, style: Style) -> list[_Draft]:
+def _drafts(brief: Brief, lyrics: Lyrics, style: Style) -> list[Draft]:
     """The sections asked for; stanzas nobody sings get a section of their own before the end."""
     form = brief.form or tuple(FormSection(kind=kind, bars=bars) for kind, bars in style.plan)
     count = len(lyrics.stanzas) if brief.sung else 0
     drafts = [
-        _Draft(
+        Draft(
             kind=section.kind,
             bars=max(1, section.bars),
             stanza=section.stanza if section.stanza is not None and section.stanza < count else None,
@@ -148,7 +129,7 @@ def _drafts(brief: Brief, lyrics: Lyrics, style: Style) -> list[_Draft]:
     ]
     sung = {draft.stanza for draft in drafts}
     missing = [
-        _Draft(kind=lyrics.stanzas[index].kind, bars=8, stanza=index, note="")
+        Draft(kind=lyrics.stanzas[index].kind, bars=8, stanza=index, note="")
         for index in range(count)
         if index not in sung and lyrics.stanzas[index].syllable_count
     ]
@@ -158,13 +139,13 @@ def _drafts(brief: Brief, lyrics: Lyrics, style: Style) -> list[_Draft]:
     return drafts[:end] + missing + drafts[end:]
 
 
-def _with_words(draft: _Draft, stanzas: tuple[Stanza, ...], brief: Brief, style: Style, *, tight: bool) -> _Draft:
+def _with_words(draft: Draft, stanzas: tuple[Stanza, ...], brief: Brief, style: Style, *, tight: bool) -> Draft:
     if draft.stanza is None:
         return draft
     lines = [line for line in stanzas[draft.stanza].lines if line.syllables]
     if not lines:
         return replace(draft, stanza=None)
-    line_bars = _bars_of(lines, brief, style, refrain=draft.kind in _REFRAINS, tight=tight)
+    line_bars = _bars_of(lines, brief, style, refrain=draft.kind in REFRAINS, tight=tight)
     even = 1 if tight else 2
     needed = math.ceil(sum(line_bars) / even) * even
     shortest = 2 if tight or max(line_bars) == 1 else 4
@@ -172,12 +153,12 @@ def _with_words(draft: _Draft, stanzas: tuple[Stanza, ...], brief: Brief, style:
     return replace(draft, bars=max(needed, shortest, planned), line_bars=tuple(line_bars))
 
 
-def _recalling(drafts: list[_Draft], stanzas: tuple[Stanza, ...]) -> list[_Draft]:
+def _recalling(drafts: list[Draft], stanzas: tuple[Stanza, ...]) -> list[Draft]:
     """The drafts, a line that an ending brings back as long as it was: a hook is known by its rhythm too."""
     sung = [draft for draft in drafts if draft.line_bars and draft.kind is not SectionKind.OUTRO]
     known = {line.text: bars for draft in reversed(sung) for line, bars in _lined(draft, stanzas)}
 
-    def recalled(draft: _Draft) -> _Draft:
+    def recalled(draft: Draft) -> Draft:
         if draft.kind is not SectionKind.OUTRO or not draft.line_bars:
             return draft
         line_bars = tuple(known.get(line.text, bars) for line, bars in _lined(draft, stanzas))
@@ -186,7 +167,7 @@ def _recalling(drafts: list[_Draft], stanzas: tuple[Stanza, ...]) -> list[_Draft
     return [recalled(draft) for draft in drafts]
 
 
-def _lined(draft: _Draft, stanzas: tuple[Stanza, ...]) -> list[tuple[Line, int]]:
+def _lined(draft: Draft, stanzas: tuple[Stanza, ...]) -> list[tuple[Line, int]]:
     """The draft's lines with their bars."""
     lines = stanzas[draft.stanza].lines if draft.stanza is not None else ()
     return list(zip((line for line in lines if line.syllables), draft.line_bars, strict=True))
@@ -244,73 +225,7 @@ def bars_of_lines(
     return [max(usual, math.ceil(bars / even) * even) for bars in needed]
 
 
-def _bounds(draft: _Draft) -> tuple[int, int]:
-    if draft.line_bars and draft.kind is SectionKind.OUTRO:
-        needed = sum(draft.line_bars)
-        return needed, max(needed, draft.bars, _LONGEST_SUNG_ENDING)
-    if draft.line_bars:
-        return draft.bars, draft.bars
-    return _ELASTIC.get(draft.kind, (draft.least, 16))
-
-
-def _least(drafts: list[_Draft]) -> int:
-    return sum(_bounds(draft)[0] for draft in drafts)
-
-
-def _shortened(drafts: list[_Draft], target: int) -> list[_Draft]:
-    """Without repeats of stanzas, the last ones first, as long as even the barest form is too long."""
-    kept = list(drafts)
-    while _least(kept) > target:
-        heard: set[int] = set()
-        repeats = []
-        for place, draft in enumerate(kept):
-            if draft.stanza is not None and draft.stanza in heard:
-                repeats.append(place)
-            elif draft.stanza is not None:
-                heard.add(draft.stanza)
-        if not repeats:
-            # Only words are left: even intro and ending go, but never a word.
-            return [draft for draft in kept if draft.line_bars] if heard else kept
-        # The last return of the chorus is the arrival of the song: repeats before it go first.
-        kept.pop(repeats[-2] if len(repeats) > 1 else repeats[-1])
-    return kept
-
-
-def _stretched(drafts: list[_Draft], target: int) -> list[_Draft]:
-    """With unsung sections grown or shrunk until the bars add up to `target`."""
-    kept = list(drafts)
-    while sum(_bounds(draft)[1] for draft in kept) < target:
-        kept = _with_more(kept, target)
-    bars = [min(max(draft.bars, _bounds(draft)[0]), _bounds(draft)[1]) for draft in kept]
-    for step in (4, 2, 1):
-        for _ in range(400):
-            gap = target - sum(bars)
-            if abs(gap) < step:
-                break
-            change = int(math.copysign(step, gap))
-            able = [i for i, draft in enumerate(kept) if _bounds(draft)[0] <= bars[i] + change <= _bounds(draft)[1]]
-            if not able:
-                break
-            # Grow what is shortest against its plan, shrink what is longest; the ending takes odd bars.
-            choice = min(able, key=lambda i: (bars[i] / max(1, kept[i].bars) * change, -i if step == 1 else i))
-            bars[choice] += change
-    return [replace(draft, bars=count) for draft, count in zip(kept, bars, strict=True) if count > 0]
-
-
-def _with_more(drafts: list[_Draft], target: int) -> list[_Draft]:
-    """With a break for the band and, where there is one and room for it, the chorus once more."""
-    end = len(drafts) - 1 if drafts[-1].kind is SectionKind.OUTRO else len(drafts)
-    chorus = next((d for d in reversed(drafts) if d.line_bars and d.kind is SectionKind.CHORUS), None)
-    more = [_Draft(kind=SectionKind.INSTRUMENTAL, bars=8, stanza=None, note="")]
-    room = target - sum(_bounds(draft)[1] for draft in drafts)
-    if chorus is not None and room > chorus.bars + 8:
-        more.append(chorus)
-    if end == len(drafts):
-        more.append(_Draft(kind=SectionKind.OUTRO, bars=4, stanza=None, note=""))
-    return drafts[:end] + more + drafts[end:]
-
-
-def _passages(drafts: list[_Draft], stanzas: tuple[Stanza, ...], brief: Brief, style: Style) -> tuple[Passage, ...]:
+def _passages(drafts: list[Draft], stanzas: tuple[Stanza, ...], brief: Brief, style: Style) -> tuple[Passage, ...]:
     meter = brief.meter
     found: list[Passage] = []
     start = 0
@@ -337,7 +252,7 @@ def _passages(drafts: list[_Draft], stanzas: tuple[Stanza, ...], brief: Brief, s
     return tuple(found)
 
 
-def _slots(draft: _Draft, stanzas: tuple[Stanza, ...], meter: Meter) -> tuple[Slot, ...]:
+def _slots(draft: Draft, stanzas: tuple[Stanza, ...], meter: Meter) -> tuple[Slot, ...]:
     if draft.stanza is None:
         return ()
     slots = []
