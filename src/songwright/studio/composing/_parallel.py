@@ -14,6 +14,8 @@ class _Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     roman: dict[str, str]
     ending: dict[str, dict[str, str]]
+    behind: dict[str, dict[str, str]] = {}
+    """What takes the place of a chord right behind another: by the chord before it, then by its own name."""
 
 
 class _Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,7 +67,32 @@ def to_mode(progression: str, key: Key) -> str:
     if not is_modal(key):
         return progression
     change: _Change = getattr(_changes(), key.mode)
-    return " ".join(_changed(text, change) for text in progression.split())
+    row: list[str] = []
+    for text in progression.split():
+        chord = _changed(text, change)
+        others = change.behind.get(_bare(row[-1]), {}) if row else {}
+        other = others.get(_bare(chord))
+        row.append(_with_ending(other, chord, change) if other else chord)
+    return " ".join(row)
+
+
+def _bare(text: str) -> str:
+    """A numeral without its ending, bass and pedal; empty for a secondary chord."""
+    match = NUMERAL.fullmatch(text)
+    return "" if match is None or match["of"] else match["mark"] + match["roman"]
+
+
+def _with_ending(roman: str, chord: str, change: _Change) -> str:
+    """Another numeral with the ending of the chord whose place it takes, as far as it can carry that."""
+    match = NUMERAL.fullmatch(chord)
+    suffix = match["suffix"] if match else ""
+    ending = change.ending.get(roman, {}).get(suffix, suffix)
+    return roman + (ending if ending in _carried(roman, ending) else "")
+
+
+def _carried(roman: str, ending: str) -> frozenset[str]:
+    """The endings that a chord of this case can have."""
+    return MINOR_ENDINGS if roman.lstrip("b#").islower() or ending.startswith("o") else UPPER_ENDINGS
 
 
 def _changed(text: str, change: _Change) -> str:
@@ -82,5 +109,4 @@ def _changed(text: str, change: _Change) -> str:
     if bass == "-7" and roman != match["mark"] + match["roman"]:
         bass = ""  # the leading note under a chord that isn't there any more
     ending = change.ending.get(roman, {}).get(match["suffix"], match["suffix"])
-    carried = MINOR_ENDINGS if roman.lstrip("b#").islower() or ending.startswith("o") else UPPER_ENDINGS
-    return f"{pedal}{roman}{ending if ending in carried else ''}{bass}"
+    return f"{pedal}{roman}{ending if ending in _carried(roman, ending) else ''}{bass}"
