@@ -42,6 +42,19 @@ def test_what_goes_first(written: str, bars: int, cut: str) -> None:
     assert told(fitted(plan(written), bars, exact=True)) == cut
 
 
+@pytest.mark.parametrize(
+    ("written", "bars", "grown"),
+    [
+        # a refrain returns before the band plays on
+        ("intro:4 verse:8 chorus:8 outro:4", 34, "intro:4 verse:8 chorus:8 instr:4 chorus:8 outro:2"),
+        # where there is no room for it the band fills the gap
+        ("intro:4 verse:8 chorus:8 outro:4", 28, "intro:4 verse:8 chorus:8 outro:8"),
+    ],
+)
+def test_what_comes_first(written: str, bars: int, grown: str) -> None:
+    assert told(fitted(plan(written), bars, exact=True)) == grown
+
+
 @given(st.sampled_from(sorted(catalogue())), st.integers(24, 160))
 def test_every_style_comes_out_to_the_bar_and_keeps_a_hook(style_id: str, bars: int) -> None:
     slots = [Slot(kind=kind, bars=length) for kind, length in catalogue()[style_id].plan]

@@ -290,10 +290,22 @@ def _longer(slots: list[Slot], short: int, rounds: int) -> list[Slot]:
         unit = slots[first : close + 1]
         if short >= total(unit) and rounds % 3:
             return [*slots[: close + 1], *unit, *slots[close + 1 :]]
+    only = _lone_hook(slots)
+    if only is not None and not given and short >= slots[only].bars:
+        # A refrain is what returns: a break and the hook again, the ends giving the bars that it is longer.
+        played = Slot(kind=SectionKind.INSTRUMENTAL, bars=_PHRASE)
+        return [*slots[: only + 1], played, slots[only], *slots[only + 1 :]]
     bars = min(8, max(_PHRASE, short // _PHRASE * _PHRASE))
     kind = SectionKind.SOLO if rounds % 2 else SectionKind.INSTRUMENTAL
     at = _interlude_place(slots, rounds)
     return [*slots[:at], Slot(kind=kind, bars=bars), *slots[at:]]
+
+
+def _lone_hook(slots: list[Slot]) -> int | None:
+    """Where the song's one hook stands if it closes the song, with no word behind it."""
+    hooks = [at for at, slot in enumerate(slots) if slot.kind in _HOOKS]
+    closes = hooks and all(slot.kind is SectionKind.OUTRO for slot in slots[hooks[0] + 1 :])
+    return hooks[0] if len(hooks) == 1 and closes and not slots[hooks[0]].written else None
 
 
 def _interlude_place(slots: list[Slot], rounds: int) -> int:
