@@ -111,16 +111,21 @@ class PlainMixer:
 def press(take: Take, watch: Stopwatch) -> dict[str, bytes]:
     """A real MP3, a real picture and a report."""
     _maybe_die(f"press {take.take}")
+    song = mp3_of(take.master.audio)
+    cover = io.BytesIO()
+    Image.new("RGB", (8, 8), (40 * take.take, 90, 120)).save(cover, "JPEG")
+    return {"song.mp3": song, "cover.jpg": cover.getvalue(), "report.json": repr(sorted(watch.seconds)).encode()}
+
+
+def mp3_of(audio: Audio) -> bytes:
+    """A plain MP3 of the sound."""
     encoder = lameenc.Encoder()
     encoder.set_in_sample_rate(RATE_HZ)
     encoder.set_channels(2)
     encoder.set_bit_rate(128)
     encoder.silence()
-    samples = (take.master.audio.samples * 32767).astype(np.int16)
-    song = bytes(encoder.encode(samples.tobytes())) + bytes(encoder.flush())
-    cover = io.BytesIO()
-    Image.new("RGB", (8, 8), (40 * take.take, 90, 120)).save(cover, "JPEG")
-    return {"song.mp3": song, "cover.jpg": cover.getvalue(), "report.json": repr(sorted(watch.seconds)).encode()}
+    samples = (audio.samples * 32767).astype(np.int16)
+    return bytes(encoder.encode(samples.tobytes())) + bytes(encoder.flush())
 
 
 def workshop(_home: Home | None = None) -> Workshop:

@@ -146,11 +146,13 @@ def open_units(settings: "Settings") -> "SqlUnits":
 
 
 def build_asgi(settings: "Settings") -> "FastAPI":
-    """The API over a prepared database. It submits and reads; it never renders."""
+    """The API and the page over a prepared database. It submits and reads; it never renders."""
     from songwright.service.api import build_api, callback_body  # noqa: PLC0415
+    from songwright.service.door import Door  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
     from songwright.service.storage import SqlUnits, open_files  # noqa: PLC0415
     from songwright.service.tasks import Desk, Limits, QueueClient  # noqa: PLC0415
+    from songwright.service.web import furnish  # noqa: PLC0415
 
     units, clock = SqlUnits(settings.database_url), SystemClock()
     limits = Limits(
@@ -160,16 +162,28 @@ def build_asgi(settings: "Settings") -> "FastAPI":
         closed=settings.maintenance,
     )
     queue = QueueClient(settings.database_url)
-    return build_api(
-        desk=Desk(units=units, queue=queue, clock=clock, announce=callback_body, limits=limits),
+    desk = Desk(units=units, queue=queue, clock=clock, announce=callback_body, limits=limits)
+    door, silent_after = Door(units=units, clock=clock), timedelta(seconds=settings.silent_after_s)
+    api = build_api(
+        desk=desk,
         units=units,
         files=open_files(settings.files),
         clock=clock,
         base_url=settings.base_url,
         http_status=settings.http_status,
         stream_wait_s=settings.stream_wait_s,
-        silent_after=timedelta(seconds=settings.silent_after_s),
+        silent_after=silent_after,
+        door=door,
     )
+    furnish(
+        api,
+        desk=desk,
+        door=door,
+        retention_days=settings.retention_days,
+        base_url=settings.base_url,
+        silent_after=silent_after,
+    )
+    return api
 
 
 def build_worker(settings: "Settings", home: Home) -> "Worker":

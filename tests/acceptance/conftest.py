@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from serving import Receiver, Service
 
 KINDS = ("sqlite", "postgres")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+
 from serving import Service, wait_until
 
 DONE_WITHIN_S = 120.0

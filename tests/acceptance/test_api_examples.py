@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from contract import ENDLESS, IDEA, calling
+
 from serving import ROOT, Service
 
 pytestmark = pytest.mark.slow

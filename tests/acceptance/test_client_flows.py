@@ -23,6 +23,7 @@ from clients.typescript_sdk import SunoApiError, SunoClient
 from clients.workflow_nodes import run_workflow
 from clients.zod_provider import Refused, ZodProvider
 from contract import CUSTOM, DONE_WITHIN_S, EXAMPLE, IDEA, Caller, calling, new_key
+
 from serving import Service, wait_until
 
 pytestmark = pytest.mark.slow

@@ -11,6 +11,7 @@ from itertools import cycle
 
 import pytest
 from contract import IDEA, Caller, calling
+
 from serving import Service, wait_until
 
 pytestmark = pytest.mark.slow

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from serving import Receiver, Service, wait_until
 
 pytestmark = pytest.mark.slow

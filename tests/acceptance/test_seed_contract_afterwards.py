@@ -11,6 +11,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from contract import CUSTOM, DONE_WITHIN_S, ENDLESS, IDEA, Caller, calling, new_key
+
 from serving import Receiver, Service, wait_until
 
 pytestmark = pytest.mark.slow

@@ -8,6 +8,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from contract import ENDLESS, EXAMPLE, IDEA, Caller, calling, new_key, without
+
 from serving import Service
 
 pytestmark = pytest.mark.slow

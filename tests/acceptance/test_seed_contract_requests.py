@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from contract import CUSTOM, EXAMPLE, IDEA, MODELS, Caller, calling, seconds_of, told, without
+
 from serving import Service
 
 pytestmark = pytest.mark.slow

@@ -99,7 +99,7 @@ def test_takes_formats_and_stems_are_files(command: typer.Typer) -> None:
         assert len(lengths) == 1
         assert not song.with_suffix(".mp3").exists()
         inside = song.with_suffix("")
-        assert {"cover.jpg", "report.json", "score.mid", "score.mxl", "score.json", "stems"} == {
+        assert {"cover.jpg", "report.json", "waveform.json", "score.mid", "score.mxl", "score.json", "stems"} == {
             path.name for path in inside.iterdir()
         }
         assert len(list((inside / "stems").iterdir())) == len(told(song)["instruments"])

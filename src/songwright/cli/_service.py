@@ -1,4 +1,4 @@
-"""The commands of the service: `serve`, `worker`, `maintenance` and `sweep`."""
+"""The commands of the service: `serve`, `worker`, `maintenance`, `password` and `sweep`."""
 
 import logging
 import os
@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command("serve")(serve)
     app.command("worker")(worker)
     app.command("maintenance")(maintenance)
+    app.command("password")(password)
     app.command("sweep")(sweep)
 
 
@@ -52,8 +53,9 @@ def serve(
     set_up_logs(settings.log_level, settings.log_format)
     prepare_service(settings)
     _greet(settings)
+    api = build_asgi(settings)
     config = uvicorn.Config(
-        build_asgi(settings),
+        api,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -64,8 +66,10 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         # Uvicorn shuts down at the first of these and then raises it again for us: then it is time to go.
         signal.signal(number, lambda *_: sys.exit(0))
+    server = uvicorn.Server(config)
+    api.state.leaving = lambda: server.should_exit
     with Crew(settings.workers):
-        uvicorn.Server(config).run()
+        server.run()
 
 
 def worker(
@@ -116,6 +120,17 @@ def maintenance(state: Annotated[_Switch, typer.Argument(help="on: take no new w
     typer.echo(f"maintenance is {state.value}")
 
 
+def password() -> None:
+    """Set the admin password of the page in the browser, the first or a new one; every browser is signed out."""
+    from songwright.service.door import Door  # noqa: PLC0415
+    from songwright.service.ports import SystemClock  # noqa: PLC0415
+
+    wanted = typer.prompt("New password", hide_input=True, confirmation_prompt=sys.stdin.isatty())
+    _, units = open_units_here()
+    Door(units=units, clock=SystemClock()).set_password(wanted)
+    typer.echo("The password is set; sign in with it.")
+
+
 def _open() -> "tuple[Home, Settings]":
     from songwright.app import load_settings  # noqa: PLC0415
 
@@ -139,7 +154,7 @@ def _greet(settings: "Settings") -> None:
 
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::", ""} else settings.host  # noqa: S104 - compared, not bound
     address = settings.base_url.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-    typer.echo(f"Songwright serves at {address} (documents at {address}/docs)")
+    typer.echo(f"Songwright serves at {address}: open it in a browser (documents at {address}/docs)")
     units = SqlUnits(settings.database_url)
     if not list_keys(units):
         _key, secret = create_key(units, SystemClock(), Allowance(name="first"))

@@ -98,6 +98,7 @@ def existing_things(shop: Shop) -> list[tuple[str, int, dict[str, Any]]]:
     take = {"secret": task.secret, "task_id": done, "take": 0}
     spare_key: dict[str, Any] = {"path_parameters": {"key_id": spare.id}}
     json_body = {"media_type": "application/json"}
+    first_track: dict[str, Any] = {"path_parameters": {"track_id": tracks[0].id}}
     return [
         ("POST /api/v1/generate", 200, {"body": IDEA, **json_body}),
         ("GET /api/v1/generate/record-info", 200, {"query": {"taskId": done}}),
@@ -118,7 +119,10 @@ def existing_things(shop: Shop) -> list[tuple[str, int, dict[str, Any]]]:
         ("GET /files/{secret}/{task_id}/{take}-{name}", 200, {"path_parameters": {**take, "name": "report.json"}}),
         ("GET /files/{secret}/{task_id}/{take}-{name}", 404, {"path_parameters": {**take, "name": "other.mp3"}}),
         ("GET /stream/{secret}/{task_id}/{take}.mp3", 200, {"path_parameters": take}),
+        ("PATCH /api/v1/tracks/{track_id}", 200, {"body": {"title": "Tide", "kept": True}, **json_body, **first_track}),
+        ("PATCH /api/v1/tracks/{track_id}", 200, {"body": {"binned": True}, **json_body, **first_track}),
         ("DELETE /api/v1/tracks/{track_id}", 200, {"path_parameters": {"track_id": tracks[0].id}}),
+        ("PATCH /api/v1/tracks/{track_id}", 400, {"body": {"title": "Tide"}, **json_body, **first_track}),
         ("GET /files/{secret}/{task_id}/{take}-{name}", 410, {"path_parameters": {**take, "name": "song.mp3"}}),
         ("GET /stream/{secret}/{task_id}/{take}.mp3", 410, {"path_parameters": take}),
         ("GET /api/v1/admin/keys", 200, {}),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from unit_records import KEY, TASK
+from unit_records import KEY, TASK, TRACK
 
 from songwright.service.ports import Work
 from songwright.service.storage import SqlUnits, _rows, _schema, prepare
@@ -136,6 +136,18 @@ CREATE TABLE tasks (
 )
 """
 """The tasks as version 1 had them."""
+FIRST_TRACKS = """
+CREATE TABLE tracks (
+    id VARCHAR(36) NOT NULL PRIMARY KEY, task_id VARCHAR(32) NOT NULL REFERENCES tasks (id), take INTEGER NOT NULL,
+    title TEXT NOT NULL, tags TEXT NOT NULL, words TEXT NOT NULL, created_at BIGINT NOT NULL, starts INTEGER NOT NULL,
+    finished_at BIGINT, duration_s {double}, files TEXT NOT NULL, swept_at BIGINT, UNIQUE (task_id, take)
+)
+"""
+"""The tracks as versions 1 and 2 had them."""
+FIRST_TRACK = """
+INSERT INTO tracks (id, task_id, take, title, tags, words, created_at, starts, files)
+VALUES (:id, :task_id, 0, 'Rain', '[]', 'rain', 0, 0, '[]')
+"""
 FIRST_ROW = """
 INSERT INTO tasks (id, key_id, secret, callback_url, origin, asked, request, takes, status, created_at, cost)
 VALUES (:id, :key_id, :secret, :callback_url, :origin, :asked, :request, :takes, :status, :created_at, :cost)
@@ -155,29 +167,37 @@ def make_version_1(url: str) -> None:
         kept = {name: value for name, value in _rows.task_row(TASK).items() if name in names}
         moment = (TASK.created_at - _schema._EPOCH) // timedelta(microseconds=1)
         connection.execute(sa.text(FIRST_ROW), kept | {"created_at": moment})
+        connection.execute(sa.text(FIRST_TRACKS.format(double=sa.Double().compile(engine.dialect))))
+        connection.execute(sa.text(FIRST_TRACK), {"id": TRACK.id, "task_id": TASK.id})
     engine.dispose()
 
 
-def shapes_of_tasks(url: str) -> tuple[dict[str, tuple[str, object]], dict[str, tuple[str, object]]]:
-    """Type and optionality of each column of the tasks: as they are there, and as a new database would have them."""
+def shapes(url: str, table: sa.Table) -> tuple[dict[str, tuple[str, object]], dict[str, tuple[str, object]]]:
+    """Type and optionality of each column of a table: as they are there, and as a new database would have them."""
     engine = _schema.make_engine(url)
-    there = {each["name"]: (str(each["type"]), each["nullable"]) for each in sa.inspect(engine).get_columns("tasks")}
-    new = {each.name: (str(each.type.compile(engine.dialect)), each.nullable) for each in _schema.TASKS.columns}
+    columns = sa.inspect(engine).get_columns(table.name)
+    there = {each["name"]: (str(each["type"]), each["nullable"]) for each in columns}
+    new = {each.name: (str(each.type.compile(engine.dialect)), each.nullable) for each in table.columns}
     engine.dispose()
     return there, new
 
 
-def test_the_first_database_learns_of_lyrics(any_url: str) -> None:
+def test_the_first_database_learns_of_lyrics_and_of_the_page(any_url: str) -> None:
     make_version_1(any_url)
     prepare(any_url)
-    assert version(any_url) == [(2,)]
-    there, new = shapes_of_tasks(any_url)
-    assert there == new
+    assert version(any_url) == [(3,)]
+    for table in (_schema.TASKS, _schema.TRACKS, _schema.OWNER, _schema.SESSIONS, _schema.FAILURES, _schema.HEADWAY):
+        there, new = shapes(any_url, table)
+        assert there == new
     lyrics = replace(TASK, id="b" * 32, work=Work.LYRICS)
     units = SqlUnits(any_url)
     with units.open() as unit:
         assert unit.tasks.get(TASK.id) == TASK  # it made songs, as all did
         unit.tasks.add(lyrics)
+        track = unit.tracks.get(TRACK.id)
+        assert track
+        assert (track.title, track.kept, track.binned_at) == ("Rain", False, None)
+        unit.door.fail("127.0.0.1", TASK.created_at)
     with units.open(reading=True) as unit:
         assert unit.tasks.get(lyrics.id) == lyrics
     units.close()

@@ -128,11 +128,11 @@ def test_tracks_fall_due_by_age(with_task: Units) -> None:
         unit.tracks.put(old)
         unit.tracks.put(fresh)
     with with_task.open() as unit:
-        assert unit.tracks.due(NOON, 10) == ()
-        assert unit.tracks.due(NOON + timedelta(days=1), 10) == (old,)
-        assert unit.tracks.due(NOON + timedelta(days=9), 1) == (old,)
+        assert unit.tracks.due(NOON, NOON, 10) == ()
+        assert unit.tracks.due(NOON + timedelta(days=1), NOON, 10) == (old,)
+        assert unit.tracks.due(NOON + timedelta(days=9), NOON, 1) == (old,)
         unit.tracks.put(replace(old, swept_at=NOON))
-        assert unit.tracks.due(NOON + timedelta(days=9), 10) == (fresh,)
+        assert unit.tracks.due(NOON + timedelta(days=9), NOON, 10) == (fresh,)
 
 
 def test_keys(units: Units) -> None:

@@ -33,6 +33,7 @@ def test_the_files_of_a_take():
         "score.mxl",
         "score.json",
         "report.json",
+        "waveform.json",
         "stems/vocal.wav",
         "stems/keys.wav",
         "stems/drums.wav",
@@ -71,7 +72,15 @@ def test_the_same_take_gives_the_same_bytes():
 
 def test_an_instrumental_has_no_words():
     files = press(short_take(sung=False))
-    assert set(files) == {"song.mp3", "cover.jpg", "score.mid", "score.mxl", "score.json", "report.json"}
+    assert set(files) == {
+        "song.mp3",
+        "cover.jpg",
+        "score.mid",
+        "score.mxl",
+        "score.json",
+        "report.json",
+        "waveform.json",
+    }
 
 
 def test_an_unknown_format_is_named():

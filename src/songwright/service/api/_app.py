@@ -17,6 +17,7 @@ from songwright.service.api._operation import Answers, Census, Operation
 from songwright.service.api._requests import put_right
 from songwright.service.api._songs import song_routes
 from songwright.service.api._tasks import callback_routes, task_routes
+from songwright.service.door import Door
 from songwright.service.keys import KeyRing
 from songwright.service.ports import Clock, ObjectStore, Units
 from songwright.service.tasks import Desk, Mailroom
@@ -32,8 +33,9 @@ def build_api(
     http_status: Mirror = "original",
     stream_wait_s: float = 50.0,
     silent_after: timedelta = timedelta(seconds=30),
+    door: Door | None = None,
 ) -> FastAPI:
-    """The service's ASGI application over these ports."""
+    """The service's ASGI application over these ports; with a door, the page that signs in there may call it too."""
     api = FastAPIOffline(
         title="Songwright",
         version=__version__,
@@ -43,7 +45,8 @@ def build_api(
         redirect_slashes=False,
     )
     install(api, http_status)
-    api.state.units, api.state.key_ring = units, KeyRing(units, clock)
+    api.state.units, api.state.key_ring, api.state.door = units, KeyRing(units, clock), door
+    api.state.leaving = lambda: False  # whoever runs the server says when answers without an end must end
     registry = CollectorRegistry()
     registry.register(Census(units, clock, silent_after))
 

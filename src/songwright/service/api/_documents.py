@@ -213,6 +213,12 @@ LIST = answers(
 )
 CANCEL = answers(object_of(taskId=_STRING), {"taskId": _TASK_ID}, 400, 404)
 REMOVE = answers(_IDS, {"id": _TRACK_ID, "taskId": _TASK_ID}, 400, 404)
+CHANGE = answers(
+    object_of(id=_STRING, taskId=_STRING, title=_STRING, kept={"type": "boolean"}, binnedTime=_MAYBE_MOMENT),
+    {"id": _TRACK_ID, "taskId": _TASK_ID, "title": "Harbour Light", "kept": True, "binnedTime": None},
+    400,
+    404,
+)
 CALLBACKS = answers(_paged("callbacks", _CALLBACK), {"callbacks": [_CALLBACK_EXAMPLE], "nextCursor": None}, 400)
 REDELIVER = answers(_IDS, {"id": _CALLBACK_EXAMPLE["id"], "taskId": _TASK_ID}, 400, 404)
 CREDIT = answers(_INTEGER, 988)

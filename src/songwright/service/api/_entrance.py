@@ -1,9 +1,10 @@
 """Who may come in, and how much he may carry: keys, bodies and the headers of requests."""
 
 import asyncio
+import hmac
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -13,12 +14,18 @@ from songwright.service.keys import KeyRing
 from songwright.service.ports import ApiKey, Place, Units
 from songwright.song import BadRequest
 
+if TYPE_CHECKING:
+    from songwright.service.door import Door
+
 _BODY_BYTES = 1024 * 1024
 _BODY_WITHIN_S = 60.0
 """How long a client may take to send its body."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"[\x20-\x7e]{1,255}")
 _CURSOR = re.compile(r"([0-9]{1,17})-([0-9a-f-]{1,64})")
+SESSION_COOKIE = "songwright_session"
+TOKEN_HEADER = "X-Songwright-Token"  # noqa: S105 - a header's name
+"""What the page of a session sends with each request; a page of somebody else's does not know it."""
 _BEARER = HTTPBearer(auto_error=False, description="An API key, as `songwright keys create` shows it.")
 
 
@@ -30,8 +37,10 @@ def doors(request: Request) -> tuple[KeyRing, Units]:
 async def _admitted(
     request: Request, _shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> ApiKey:
-    """The key a request carries. Raises Unauthorised."""
+    """The key a request carries, or that of the page whose session it belongs to. Raises Unauthorised."""
     ring, units = doors(request)
+    if "authorization" not in request.headers and SESSION_COOKIE in request.cookies:
+        return await signed_in(request)
     scheme, _, secret = request.headers.get("authorization", "").strip().partition(" ")
     secret = secret.strip()
     if scheme.lower() != "bearer" or not (secret.isascii() and secret.isprintable()):
@@ -41,6 +50,22 @@ async def _admitted(
         raise Unauthorised
     if ring.stale(key):
         await asyncio.to_thread(ring.touch, key)
+    return key
+
+
+async def signed_in(request: Request, *, asks_token: bool = True) -> ApiKey:
+    """The page's key, for a request of a browser that has signed in. Raises Unauthorised.
+
+    Without `asks_token` the cookie is enough: for what only reads and is asked for by a browser itself.
+    """
+    door: Door | None = request.app.state.door
+    secret = request.cookies.get(SESSION_COOKIE, "")
+    key = await asyncio.to_thread(door.find, secret) if door and secret.isascii() else None
+    if door is None or key is None:
+        raise Unauthorised("Please sign in.")
+    shown = request.headers.get(TOKEN_HEADER, "")
+    if asks_token and not hmac.compare_digest(shown.encode(), door.token(secret).encode()):
+        raise Unauthorised(f"This did not come from the page itself: {TOKEN_HEADER} is missing or wrong.")
     return key
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.utils import format_datetime
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -71,7 +72,7 @@ class FileDoor:
         router = APIRouter(tags=["files"])
         for method in (router.get, router.head):
             method(
-                "/files/{secret}/{task_id}/{take:take}-{name}",
+                "/files/{secret}/{task_id}/{take:take}-{name:path}",
                 response_class=Response,
                 responses=FILE,
                 include_in_schema=method == router.get,
@@ -181,7 +182,8 @@ def _track(view: View, take: int) -> Track:
 
 def _headers(stat: FileStat, track: Track, name: str) -> dict[str, str]:
     suffix = name[name.rfind(".") :]
-    shown = f"{track.title or 'song'} {track.take + 1}{suffix}" if name in {SONG, COVER} else name
+    which = "" if name in {SONG, COVER} else f" {PurePosixPath(name).stem}"
+    shown = f"{track.title or 'song'} {track.take + 1}{which}{suffix}"
     plain = unicodedata.normalize("NFKD", shown).encode("ascii", "ignore").decode().translate(_UNQUOTABLE)
     return {
         "Content-Type": _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream",

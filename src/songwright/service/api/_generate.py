@@ -17,7 +17,8 @@ _STEP = 0.01
 _STEP_TOLERANCE = 1e-6
 """0.61 is not exact in binary; a value this near to a multiple of a hundredth is one."""
 _URL_LONGEST = 2048
-_SHORTEST_S = 10.0
+SHORTEST_S = 10.0
+"""The shortest song that may be asked for."""
 _SEED_BITS = 31
 _SEED_LIMIT = 2**63
 
@@ -211,8 +212,8 @@ def _extras(body: GenerateBody, card: ModelCard) -> dict[str, Any]:
     """The fields the family lacks and people ask for."""
     extras: dict[str, Any] = {}
     if body.duration is not None:
-        if not _SHORTEST_S <= body.duration <= card.longest_s:
-            raise BadRequest(f"duration: must lie between {_SHORTEST_S:g} and {card.longest_s:g} s", field="duration")
+        if not SHORTEST_S <= body.duration <= card.longest_s:
+            raise BadRequest(f"duration: must lie between {SHORTEST_S:g} and {card.longest_s:g} s", field="duration")
         extras["duration_s"] = Seconds(body.duration)
     if body.bpm is not None:
         if not 30 <= body.bpm <= 300:

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from songwright.service.api._documents import CALLBACKS, CANCEL, LIST, REDELIVER, REMOVE
-from songwright.service.api._entrance import Holder, read_cursor, write_cursor
+from songwright.service.api._documents import CALLBACKS, CANCEL, CHANGE, LIST, REDELIVER, REMOVE
+from songwright.service.api._entrance import Holder, read_cursor, read_limited, write_cursor
 from songwright.service.api._errors import NotThere, envelope
 from songwright.service.api._shapes import Origin, epoch_ms, epoch_ms_or_none, record_info
 from songwright.service.api._statuses import read_statuses
+from songwright.service.api._track_body import TRACK_BODY, read_track_change, track_shown
 from songwright.service.ports import ObjectStore, Place, Status
 from songwright.service.tasks import Desk, Letter, Mailroom
 from songwright.song import BadRequest
@@ -49,6 +50,13 @@ def task_routes(desk: Desk, files: ObjectStore, origin_of: Origin) -> APIRouter:
                 raise BadRequest("The task has ended already and cannot be cancelled.")
         return envelope(200, "success", {"taskId": task_id})
 
+    _add_track_calls(router, desk, files)
+    return router
+
+
+def _add_track_calls(router: APIRouter, desk: Desk, files: ObjectStore) -> None:
+    """What can be done to a finished track."""
+
     @router.delete("/tracks/{track_id}", responses=REMOVE)
     async def remove(track_id: str, key: Holder) -> dict[str, Any]:
         """Remove a finished track's files; its addresses answer 410 from now on and its record stays."""
@@ -57,7 +65,13 @@ def task_routes(desk: Desk, files: ObjectStore, origin_of: Origin) -> APIRouter:
             raise NotThere("There is no such track.")
         return envelope(200, "success", {"id": track.id, "taskId": track.task_id})
 
-    return router
+    @router.patch("/tracks/{track_id}", openapi_extra={"requestBody": TRACK_BODY}, responses=CHANGE)
+    async def change(request: Request, track_id: str, key: Holder) -> dict[str, Any]:
+        """Rename a finished track, keep its files beyond their time, throw it away for a day or take it back."""
+        track = await desk.change_track(track_id, key, read_track_change(await read_limited(request)))
+        if track is None:
+            raise NotThere("There is no such track.")
+        return envelope(200, "success", track_shown(track))
 
 
 def callback_routes(mailroom: Mailroom) -> APIRouter:
@@ -75,7 +89,7 @@ def callback_routes(mailroom: Mailroom) -> APIRouter:
         letters = await mailroom.page(key, task_id=taskId or None, after=read_cursor(cursor), limit=limit + 1)
         more = len(letters) > limit
         last = Place(at=letters[limit - 1].event.created_at, id=letters[limit - 1].event.id) if more else None
-        shown = [_letter(letter) for letter in letters[:limit]]
+        shown = [letter_shown(letter) for letter in letters[:limit]]
         return envelope(200, "success", {"callbacks": shown, "nextCursor": write_cursor(last) if last else None})
 
     @router.post("/callbacks/{callback_id}/redeliver", responses=REDELIVER)
@@ -89,7 +103,8 @@ def callback_routes(mailroom: Mailroom) -> APIRouter:
     return router
 
 
-def _letter(letter: Letter) -> dict[str, Any]:
+def letter_shown(letter: Letter) -> dict[str, Any]:
+    """A callback and its attempts as clients see them."""
     event = letter.event
     return {
         "id": event.id,

@@ -1,5 +1,6 @@
 """What the service needs from the outside, as small contracts, and the records that flow through them."""
 
+from songwright.service.ports._door import DoorTable, Headway, HeadwayTable, Owner, Session
 from songwright.service.ports._records import (
     ENDED,
     ApiKey,
@@ -28,6 +29,7 @@ from songwright.service.ports._refusals import (
     NoCredits,
     Refusal,
     TooFrequent,
+    TooManyTries,
     TooManyUnfinished,
     UnderMaintenance,
 )
@@ -61,15 +63,19 @@ __all__ = [
     "Clock",
     "CreditEntry",
     "Delivery",
+    "DoorTable",
     "Event",
     "Fault",
     "FaultKind",
     "FileStat",
+    "Headway",
+    "HeadwayTable",
     "KeyTable",
     "LyricSheet",
     "NoCredits",
     "ObjectStore",
     "Outbox",
+    "Owner",
     "Place",
     "Plan",
     "Posting",
@@ -77,6 +83,7 @@ __all__ = [
     "Queue",
     "Refusal",
     "Sender",
+    "Session",
     "Stage",
     "Standing",
     "Status",
@@ -87,6 +94,7 @@ __all__ = [
     "Task",
     "TaskTable",
     "TooFrequent",
+    "TooManyTries",
     "TooManyUnfinished",
     "Track",
     "TrackFile",

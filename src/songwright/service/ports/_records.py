@@ -165,6 +165,10 @@ class Track:
     files: tuple[TrackFile, ...] = ()
     swept_at: datetime | None = None
     """When its files were removed after their time."""
+    kept: bool = False
+    """Whether its owner wants its files kept beyond their time."""
+    binned_at: datetime | None = None
+    """When its owner threw it away; until it is swept it can be taken back."""
 
     @property
     def made(self) -> bool:

@@ -15,6 +15,10 @@ class TooFrequent(Refusal):
     """Your call frequency is too high. Please try again later."""
 
 
+class TooManyTries(TooFrequent):
+    """Too many wrong passwords. Please try again in a few minutes."""
+
+
 class TooManyUnfinished(Refusal):
     """Rate limit exceeded: too many tasks of this key are unfinished. Wait until one has ended."""
 

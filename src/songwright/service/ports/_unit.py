@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from songwright.service.ports._door import DoorTable, HeadwayTable
 from songwright.service.ports._records import (
     ApiKey,
     CreditEntry,
@@ -75,6 +76,10 @@ class TaskTable(Protocol):
         """How many tasks of all keys stand at each status that is no end, by their work."""
         ...
 
+    def by_day(self, key_id: str, since: datetime) -> Mapping[date, int]:
+        """How many tasks the key submitted on each day (UTC) after that moment; days without any are left out."""
+        ...
+
     def waiting_since(self) -> Mapping[Work, datetime]:
         """When the oldest task of each work was submitted that nothing has come of yet; no work without one."""
         ...
@@ -99,8 +104,12 @@ class TrackTable(Protocol):
         """The tracks of each of these tasks, by take; tasks without tracks are left out."""
         ...
 
-    def due(self, finished_before: datetime, limit: int) -> tuple[Track, ...]:
-        """Tracks finished before that moment whose files were not swept yet, oldest first."""
+    def due(self, finished_before: datetime, binned_before: datetime, limit: int) -> tuple[Track, ...]:
+        """Finished tracks whose files were not swept yet and that are due for it, oldest first.
+
+        Due is what was thrown away before `binned_before`, and what was finished before `finished_before` and is not
+        to be kept.
+        """
         ...
 
 
@@ -266,6 +275,16 @@ class UnitOfWork(Protocol):
     @property
     def tallies(self) -> TallyTable:
         """Running counts."""
+        ...
+
+    @property
+    def door(self) -> DoorTable:
+        """Who may sign in to the page."""
+        ...
+
+    @property
+    def headway(self) -> HeadwayTable:
+        """How far takes under way have come."""
         ...
 
     @property

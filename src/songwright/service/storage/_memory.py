@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from songwright.service.ports import (
@@ -15,9 +15,12 @@ from songwright.service.ports import (
     Delivery,
     Event,
     Fault,
+    Headway,
     LyricSheet,
+    Owner,
     Place,
     Plan,
+    Session,
     Standing,
     Status,
     Tally,
@@ -44,6 +47,10 @@ class _Shelves:
     entries: dict[str, CreditEntry] = field(default_factory=dict)
     switches: dict[str, bool] = field(default_factory=dict)
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    owners: list[Owner] = field(default_factory=list)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    failures: list[tuple[str, datetime]] = field(default_factory=list)
+    headway: dict[str, Headway] = field(default_factory=dict)
 
     def copied(self) -> "_Shelves":
         """The same records on other shelves; records are frozen, so they need no copy."""
@@ -104,6 +111,9 @@ class _Tasks:
     def unfinished(self) -> Mapping[Standing, int]:
         return Counter(Standing(task.work, task.status) for task in self._tasks.values() if task.finished_at is None)
 
+    def by_day(self, key_id: str, since: datetime) -> Mapping[date, int]:
+        return Counter(task.created_at.date() for task in self._of(key_id) if task.created_at > since)
+
     def waiting_since(self) -> Mapping[Work, datetime]:
         waiting: dict[Work, datetime] = {}
         for task in self._tasks.values():
@@ -132,11 +142,13 @@ class _Tracks:
         mine = (track for track in self._tracks.values() if track.task_id == task_id)
         return tuple(sorted(mine, key=lambda track: track.take))
 
-    def due(self, finished_before: datetime, limit: int) -> tuple[Track, ...]:
+    def due(self, finished_before: datetime, binned_before: datetime, limit: int) -> tuple[Track, ...]:
         due = [
             (track.finished_at, track.id, track)
             for track in self._tracks.values()
-            if track.finished_at and track.finished_at < finished_before and not track.swept_at
+            if track.finished_at and not track.swept_at
+            if (track.finished_at < finished_before and not track.kept)
+            or (track.binned_at and track.binned_at < binned_before)
         ]
         return tuple(track for _, _, track in sorted(due, key=lambda each: each[:2])[:limit])
 
@@ -274,6 +286,62 @@ class _Tallies:
         return tuple(self._tallies[place] for place in sorted(self._tallies))
 
 
+class _Door:
+    def __init__(self, shelves: _Shelves) -> None:
+        self._owners = shelves.owners
+        self._sessions = shelves.sessions
+        self._failures = shelves.failures
+
+    def owner(self) -> Owner | None:
+        return self._owners[0] if self._owners else None
+
+    def claim(self, owner: Owner) -> bool:
+        if self._owners:
+            return False
+        self._owners.append(owner)
+        return True
+
+    def change(self, owner: Owner) -> None:
+        self._owners[:] = [owner]
+
+    def start(self, session: Session) -> None:
+        self._sessions[session.digest] = session
+
+    def session_of(self, digest: str) -> Session | None:
+        return self._sessions.get(digest)
+
+    def end(self, digest: str) -> None:
+        self._sessions.pop(digest, None)
+
+    def end_all(self, ended_before: datetime | None = None) -> None:
+        for digest, session in list(self._sessions.items()):
+            if ended_before is None or session.ends_at < ended_before:
+                del self._sessions[digest]
+
+    def fail(self, address: str, at: datetime) -> None:
+        self._failures.append((address, at))
+
+    def failures(self, since: datetime, address: str | None = None) -> int:
+        return sum(at > since and address in {None, place} for place, at in self._failures)
+
+    def forgive(self, before: datetime, address: str | None = None) -> None:
+        self._failures[:] = [each for each in self._failures if each[1] > before or address not in {None, each[0]}]
+
+
+class _Headways:
+    def __init__(self, shelves: _Shelves) -> None:
+        self._headway = shelves.headway
+
+    def note(self, headway: Headway) -> None:
+        self._headway[headway.task_id] = headway
+
+    def of_all(self, task_ids: tuple[str, ...]) -> Mapping[str, Headway]:
+        return {task_id: self._headway[task_id] for task_id in task_ids if task_id in self._headway}
+
+    def forget(self, task_id: str) -> None:
+        self._headway.pop(task_id, None)
+
+
 def _newest_first(records: list[_Aged], after: Place | None) -> tuple[_Aged, ...]:
     """Records by age and id, from the newest on that comes after the place."""
     ordered = sorted(records, key=lambda record: (record.created_at, record.id), reverse=True)
@@ -291,6 +359,8 @@ class MemoryUnitOfWork:
         self.workers = _Workers(shelves)
         self.switches = _Switches(shelves)
         self.tallies = _Tallies(shelves)
+        self.door = _Door(shelves)
+        self.headway = _Headways(shelves)
 
     @property
     def session(self) -> object:

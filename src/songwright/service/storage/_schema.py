@@ -106,6 +106,8 @@ TRACKS = sa.Table(
     sa.Column("duration_s", sa.Double),
     sa.Column("files", sa.Text, nullable=False),
     sa.Column("swept_at", Moment),
+    sa.Column("kept", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("binned_at", Moment),
     sa.UniqueConstraint("task_id", "take"),
 )
 
@@ -163,6 +165,42 @@ TALLIES = sa.Table(
     sa.Column("total", sa.Double, nullable=False),
 )
 
+OWNER = sa.Table(
+    "owner",
+    META,
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),  # there is one owner, at place 1
+    sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("key_id", sa.ForeignKey("keys.id"), nullable=False),
+    sa.Column("set_at", Moment, nullable=False),
+)
+
+SESSIONS = sa.Table(
+    "sessions",
+    META,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+)
+
+FAILURES = sa.Table(
+    "sign_in_failures",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("address", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
+)
+
+HEADWAY = sa.Table(
+    "headway",
+    META,
+    sa.Column("task_id", sa.String(32), primary_key=True),
+    sa.Column("take", sa.Integer, nullable=False),
+    sa.Column("stage", sa.String(64), nullable=False),
+    sa.Column("fraction", sa.Double, nullable=False),
+    sa.Column("began_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+)
+
 _VERSION = sa.Table("songwright_schema", META, sa.Column("version", sa.Integer, primary_key=True))
 
 
@@ -172,7 +210,15 @@ def _tell_works_apart(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"ALTER TABLE tasks ADD COLUMN {column}"))
 
 
-_STEPS: tuple[Callable[[sa.Connection], None], ...] = (_tell_works_apart,)
+def _open_a_door(connection: sa.Connection) -> None:
+    """From 2 to 3: the page's password and sessions, headway of takes, and tracks that are kept or thrown away."""
+    for table in (OWNER, SESSIONS, FAILURES, HEADWAY):
+        table.create(connection)
+    for column in ("kept BOOLEAN DEFAULT FALSE NOT NULL", "binned_at BIGINT"):
+        connection.execute(sa.text(f"ALTER TABLE tracks ADD COLUMN {column}"))
+
+
+_STEPS: tuple[Callable[[sa.Connection], None], ...] = (_tell_works_apart, _open_a_door)
 """What brings a database of an earlier release from version n to n + 1, beginning at 1. Only ever added to."""
 
 

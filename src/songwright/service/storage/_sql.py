@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from songwright.service.storage._schema import make_engine
 from songwright.service.storage._sql_accounts import Keys, Switches, Tallies
+from songwright.service.storage._sql_door import Door, Headways
 from songwright.service.storage._sql_outbox import Outbox, Workers
 from songwright.service.storage._sql_tasks import Tasks, Tracks
 
@@ -24,6 +25,8 @@ class SqlUnitOfWork:
         self.workers = Workers(session)
         self.switches = Switches(session)
         self.tallies = Tallies(session)
+        self.door = Door(session)
+        self.headway = Headways(session)
 
 
 class SqlUnits:

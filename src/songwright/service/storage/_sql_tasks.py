@@ -1,7 +1,7 @@
 """Tasks and tracks over SQLAlchemy."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -10,6 +10,9 @@ from songwright.service.ports import Fault, LyricSheet, Place, Plan, Standing, S
 from songwright.service.storage import _rows
 from songwright.service.storage._schema import TASKS, TRACKS
 from songwright.service.storage._sql_table import Table, older
+
+_FIRST_DAY = date(1970, 1, 1)
+_DAY_MICROSECONDS = 86_400_000_000
 
 
 class Tasks(Table):
@@ -70,6 +73,14 @@ class Tasks(Table):
         counted = sa.select(*places, sa.func.count()).where(TASKS.c.finished_at.is_(None)).group_by(*places)
         return {Standing(Work(work), Status(status)): count for work, status, count in self.session.execute(counted)}
 
+    def by_day(self, key_id: str, since: datetime) -> Mapping[date, int]:
+        day = sa.type_coerce(TASKS.c.created_at, sa.BigInteger) // sa.literal_column(
+            str(_DAY_MICROSECONDS), sa.BigInteger
+        )
+        counted = sa.select(day.label("day"), sa.func.count()).group_by("day")
+        rows = self.session.execute(counted.where(TASKS.c.key_id == key_id, TASKS.c.created_at > since))
+        return {_FIRST_DAY + timedelta(days=number): count for number, count in rows}
+
     def waiting_since(self) -> Mapping[Work, datetime]:
         waiting = (TASKS.c.finished_at.is_(None), TASKS.c.status == Status.PENDING.value)
         oldest = sa.select(TASKS.c.work, sa.func.min(TASKS.c.created_at)).where(*waiting).group_by(TASKS.c.work)
@@ -96,10 +107,12 @@ class Tracks(Table):
         tracks = map(_rows.track_from, self.session.execute(theirs))
         return {task_id: tuple(group) for task_id, group in groupby(tracks, key=lambda track: track.task_id)}
 
-    def due(self, finished_before: datetime, limit: int) -> tuple[Track, ...]:
+    def due(self, finished_before: datetime, binned_before: datetime, limit: int) -> tuple[Track, ...]:
+        outlived = sa.and_(TRACKS.c.finished_at < finished_before, TRACKS.c.kept.is_(False))
+        thrown_away = sa.and_(TRACKS.c.finished_at.is_not(None), TRACKS.c.binned_at < binned_before)
         rows = self.session.execute(
             TRACKS.select()
-            .where(TRACKS.c.finished_at < finished_before, TRACKS.c.swept_at.is_(None))
+            .where(sa.or_(outlived, thrown_away), TRACKS.c.swept_at.is_(None))
             .order_by(TRACKS.c.finished_at, TRACKS.c.id)
             .limit(limit)
         )

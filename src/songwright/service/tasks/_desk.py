@@ -55,6 +55,15 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrackChange:
+    """What is to change of a track; None: nothing."""
+
+    title: str | None = None
+    kept: bool | None = None
+    binned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Takes orders and tells how they stand."""
 
@@ -100,6 +109,15 @@ class Desk:
         if not storable(track_id):
             return None
         return await asyncio.to_thread(self._remove, track_id, key, files)
+
+    async def change_track(self, track_id: str, key: ApiKey, change: TrackChange) -> Track | None:
+        """The key's finished track with this changed; None if there is no such track.
+
+        Raises BadRequest while the track is not finished, and once its files are gone.
+        """
+        if not storable(track_id):
+            return None
+        return await asyncio.to_thread(self._change_track, track_id, key, change)
 
     async def cancel(self, task_id: str, key: ApiKey) -> bool:
         """Stop the key's task; False if there is no such unfinished task."""
@@ -161,6 +179,27 @@ class Desk:
                 unit.tracks.put(track)
         return track
 
+    def _change_track(self, track_id: str, key: ApiKey, change: TrackChange) -> Track | None:
+        with self.units.open() as unit:
+            found = unit.tracks.get(track_id)
+            # The task is locked, so that no worker and no second change comes in between.
+            task = unit.tasks.get(found.task_id, lock=True) if found else None
+            track = unit.tracks.get(track_id)
+            if track is None or task is None or task.key_id != key.id:
+                return None
+            if not track.made:
+                raise BadRequest("This track is not made yet; cancel its task to stop it.")
+            if track.swept_at is not None:
+                raise BadRequest("The files of this track are gone; its record stays as it is.")
+            if change.title is not None:
+                track = replace(track, title=change.title)
+            if change.kept is not None:
+                track = replace(track, kept=change.kept)
+            if change.binned is not None:
+                track = replace(track, binned_at=(track.binned_at or self.clock.now()) if change.binned else None)
+            unit.tracks.put(track)
+        return track
+
     def _read(self, task_id: str) -> View | None:
         with self.units.open(reading=True) as unit:
             task = unit.tasks.get(task_id)
@@ -175,6 +214,7 @@ class Desk:
             now = self.clock.now()
             unit.tasks.set_status(task_id, Status.CANCELLED, finished_at=now, fault=fault)
             give_back(unit, task, now)
+            unit.headway.forget(task_id)
             cancelled = replace(task, status=Status.CANCELLED, finished_at=now, fault=fault)
             owe(unit, self.queue, self.clock, self.announce, cancelled, unit.tracks.of(task_id))
         # The row decides; taking the work out of the queue only saves the worker from finding that out.

@@ -1,6 +1,7 @@
 """The steps of a song as plain functions of ports. Each may run twice and then does no harm."""
 
 import logging
+import math
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from songwright.service.ports import (
     Clock,
     Fault,
     FaultKind,
+    Headway,
     ObjectStore,
     Plan,
     Queue,
@@ -38,7 +40,11 @@ _TRACKS = uuid.UUID("0c6a6c0e-7a57-5b39-8b53-40f1d6a2c9d4")
 _STARTS = 10
 """Starts of one take before it is given up."""
 _LOOK_EVERY_S = 0.5
-"""How often a running take looks whether its task was cancelled."""
+"""How often a running take looks whether its task was cancelled, and tells how far it is."""
+_STAGE_LETTERS = 64
+"""What is kept of a stage's name; an engine of somebody else's may call it as it likes."""
+TAKE = "take"
+"""Name under which seconds of work on whole takes are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,8 @@ class Finished:
     duration_s: Seconds
     files: tuple[TrackFile, ...]
     seconds_by_stage: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    """Of work, by the clock on the wall."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,18 +96,20 @@ class Bench:
         task = self._start(task_id, take)
         if task.plan is None:
             raise Unmade(FaultKind.BROKEN, "The task has no plan.")
-        watch = Stopwatch(time.perf_counter, _Watch(self.units, task_id))
+        watch = Stopwatch(time.perf_counter, _Watch(self.units, self.clock, task_id, take))
         began = time.perf_counter()
         with Border(task_id, f"take {take}"):
             made = self.workshop.studio.record(task.plan.brief, task.plan.lyrics, take, watch)
             pressed = self.workshop.press(made, watch)
             for name, content in pressed.items():
                 self.files.put(file_key(task_id, take, name), content)
-        log.info("task %s take %d rendered in %.1f s", task_id, take, time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        log.info("task %s take %d rendered in %.1f s", task_id, take, seconds)
         finished = Finished(
             duration_s=made.master.audio.length_s,
             files=tuple(TrackFile(name=name, size_bytes=len(content)) for name, content in pressed.items()),
             seconds_by_stage=dict(watch.seconds),
+            seconds=seconds,
         )
         return msgspec.json.encode(finished).decode()
 
@@ -113,6 +123,8 @@ class Bench:
         )
         for stage, seconds in sorted(finished.seconds_by_stage.items()):  # one order, or two takes could deadlock
             unit.tallies.add("stage", stage, seconds)
+        unit.tallies.add(TAKE, "", finished.seconds)
+        unit.headway.forget(task_id)
         self._move_on(unit, task)
 
     def give_up(self, unit: UnitOfWork, task_id: str, fault: Fault) -> None:
@@ -123,6 +135,7 @@ class Bench:
         now, status = self.clock.now(), fault.kind.status
         unit.tasks.set_status(task_id, status, finished_at=now, fault=fault)
         give_back(unit, task, now)
+        unit.headway.forget(task_id)
         failed = replace(task, status=status, finished_at=now, fault=fault)
         owe(unit, self.queue, self.clock, self.announce, failed, unit.tracks.of(task_id))
         log.warning("task %s failed: %s", task_id, fault.message)
@@ -191,12 +204,15 @@ def _track(unit: UnitOfWork, task_id: str, take: int) -> Track:
 
 
 class _Watch:
-    """The progress a take reports to: it stops the take when its task was cancelled."""
+    """The progress a take reports to: it notes how far the take is and stops it when its task was cancelled."""
 
-    def __init__(self, units: Units, task_id: str) -> None:
+    def __init__(self, units: Units, clock: Clock, task_id: str, take: int) -> None:
         self._units = units
+        self._clock = clock
         self._task_id = task_id
-        self._looked_at = time.monotonic()
+        self._take = take
+        self._began_at = clock.now()
+        self._looked_at = -math.inf
 
     def __call__(self, stage: str, fraction: float) -> None:
         """Note progress; raises Cancelled once the task is cancelled."""
@@ -205,6 +221,15 @@ class _Watch:
         if now - self._looked_at < _LOOK_EVERY_S:
             return
         self._looked_at = now
-        with self._units.open(reading=True) as unit:
+        headway = Headway(
+            task_id=self._task_id,
+            take=self._take,
+            stage=stage[:_STAGE_LETTERS],
+            fraction=min(max(fraction, 0.0), 1.0),
+            began_at=self._began_at,
+            seen_at=self._clock.now(),
+        )
+        with self._units.open() as unit:
             if unit.tasks.status(self._task_id) is Status.CANCELLED:
                 raise Cancelled
+            unit.headway.note(headway)

@@ -10,10 +10,12 @@ log = logging.getLogger(__name__)
 
 _BATCH = 100
 """Tracks swept in one transaction."""
+IN_BIN = timedelta(days=1)
+"""How long a song that was thrown away can be taken back."""
 
 
 def sweep(units: Units, files: ObjectStore, clock: Clock, keep: timedelta) -> int:
-    """Remove the files of tracks finished longer than `keep` ago; returns how many tracks lost theirs.
+    """Remove the files of tracks finished longer than `keep` ago, or thrown away a day ago; returns how many.
 
     Files go before their rows say so: a sweep that is cut in between repeats harmlessly.
     """
@@ -21,7 +23,7 @@ def sweep(units: Units, files: ObjectStore, clock: Clock, keep: timedelta) -> in
     while True:
         now = clock.now()
         with units.open(reading=True) as unit:
-            due = unit.tracks.due(now - keep, _BATCH)
+            due = unit.tracks.due(now - keep, now - IN_BIN, _BATCH)
         if not due:
             return swept
         for track in due:

@@ -12,6 +12,7 @@ from songwright.studio.pressing._press import FORMATS, press
 from songwright.studio.pressing._report import report
 from songwright.studio.pressing._score_file import read_score, score_json
 from songwright.studio.pressing._take import FinishedTake
+from songwright.studio.pressing._waveform import waveform_json
 from songwright.studio.pressing._words import TimedLine, TimedWord, lrc, timed_lines, words_json
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "stem_wav",
     "timed_lines",
     "wav",
+    "waveform_json",
     "words_json",
 ]

@@ -17,6 +17,7 @@ from songwright.studio.pressing._musicxml import mxl
 from songwright.studio.pressing._report import report
 from songwright.studio.pressing._score_file import score_json
 from songwright.studio.pressing._take import FinishedTake
+from songwright.studio.pressing._waveform import waveform_json
 from songwright.studio.pressing._words import lrc, timed_lines, words_json
 
 
@@ -50,9 +51,9 @@ def press(
         progress: Hears of the stage "pressing", and may stop it by raising Cancelled.
 
     Returns:
-        "song.mp3" (and "song.wav", "song.flac"), "cover.jpg" and "report.json"; "words.json" and "words.lrc" where
-        somebody sings; "score.mid", "score.mxl" and "score.json" where the music is known; "stems/vocal.wav" and the
-        like on request.
+        "song.mp3" (and "song.wav", "song.flac"), "cover.jpg", "waveform.json" and "report.json"; "words.json" and
+        "words.lrc" where somebody sings; "score.mid", "score.mxl" and "score.json" where the music is known;
+        "stems/vocal.wav" and the like on request.
 
     Raises:
         ValueError: A format is unknown.
@@ -84,6 +85,7 @@ def press(
     told = report(take, versions=versions, seconds_by_stage=seconds_by_stage, licences=licences)
     if song is not None:
         told["mp3"] = {"true_peak_db": round(song.true_peak_db, 2), "held_db": round(song.held_db, 2)}
+    files["waveform.json"] = waveform_json(take)
     files["report.json"] = msgspec.json.format(msgspec.json.encode(told), indent=2)
     return files
 

@@ -16,7 +16,8 @@ from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
+_PLACES = tuple(ROOT / place for place in ("src", "tests", "tests/acceptance", "tests/browser"))
 START_WITHIN_S = 90
 """A busy machine may be slow to import everything twice."""
 
@@ -67,7 +68,8 @@ class Service:
         self.url = f"http://127.0.0.1:{self.port}"
         self.sine_log = home / "sine.log"
         self._environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join(str(ROOT / place) for place in ("src", "tests", "tests/acceptance")),
+            # What this process can import, the server can; and the studios of the tests.
+            "PYTHONPATH": os.pathsep.join((*map(str, _PLACES), *filter(None, [os.environ.get("PYTHONPATH")]))),
             "SONGWRIGHT_HOME": str(home),
             "SONGWRIGHT_DATABASE_URL": database_url,
             "SONGWRIGHT_STUDIO": "service_fakes:workshop",
@@ -116,6 +118,19 @@ class Service:
             timeout=START_WITHIN_S,
         )
 
+    def set_password(self, password: str) -> None:
+        """Set the page's password as an operator does."""
+        done = subprocess.run(
+            [sys.executable, "-m", "songwright", "password"],
+            env=self._environment,
+            input=f"{password}\n",
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=START_WITHIN_S,
+        )
+        assert done.returncode == 0, done.stderr
+
     @property
     def database_url(self) -> str:
         """Where its tables are, as SQLAlchemy is told it."""
@@ -159,6 +174,12 @@ class Service:
         assert self._process
         self._process.kill()
         self._process.wait()
+
+    def restart(self, pause_s: float = 0.0) -> None:
+        """End the server at once and without a word, and start it again on the same port."""
+        self.kill_server()
+        time.sleep(pause_s)
+        self.start()
 
     def stop(self) -> int:
         """End it as an operator does; returns the exit code."""

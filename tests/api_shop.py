@@ -5,14 +5,17 @@ import json
 from typing import Any
 
 import httpx
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from service_fakes import HandClock, ListQueue, workshop
 from songwright.service.api import build_api, callback_body
+from songwright.service.door import Door
 from songwright.service.keys import Allowance, create_key
 from songwright.service.ports import Fault, FaultKind
 from songwright.service.storage import MemoryUnits, ObstoreFiles
 from songwright.service.tasks import Bench, Desk, Limits, Scribe
+from songwright.service.web import furnish
 
 IDEA: dict[str, Any] = {
     "prompt": "rain",
@@ -79,7 +82,12 @@ class Shop:
             announce=callback_body,
         )
         self.key, self.secret = create_key(self.units, self.clock, Allowance(name="test"))
-        self.api = build_api(desk=desk, units=self.units, files=self.files, clock=self.clock, **settings)
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # no test waits for a password
+        self.door = Door(units=self.units, clock=self.clock, hasher=hasher)
+        self.api = build_api(
+            desk=desk, units=self.units, files=self.files, clock=self.clock, door=self.door, **settings
+        )
+        furnish(self.api, desk=desk, door=self.door, retention_days=14.0, base_url=settings.get("base_url", ""))
         self.client = AsgiClient(self.api, {"Authorization": f"Bearer {self.secret}"})
 
     def submit(self, **fields: object) -> str:

@@ -1,0 +1,5 @@
+"""The studio in the browser: its page, signing in, and what the page asks for beyond the API."""
+
+from songwright.service.web._furnish import furnish
+
+__all__ = ["furnish"]
