@@ -15,6 +15,7 @@ from songwright.studio.dsp._limiter import Limited, Limiter, true_peak_db
 from songwright.studio.dsp._loudness import STEP_S, gated_loudness, loudness, lufs_of, weighted_power
 from songwright.studio.dsp._reverb import Reverb, Space, convolved
 from songwright.studio.dsp._samples import Chain, Effect, Gain, Samples, db_of, frames_of, gain_of, mono, stereo
+from songwright.studio.dsp._spectrogram import row_edges_hz, spectrogram_db
 from songwright.studio.dsp._spectrum import OCTAVES_HZ, band_powers, octave_density_db
 
 __all__ = [
@@ -59,7 +60,9 @@ __all__ = [
     "points_for",
     "power_curve",
     "pump",
+    "row_edges_hz",
     "side_mid_db",
+    "spectrogram_db",
     "stereo",
     "true_peak_db",
     "warm_up",

@@ -1,6 +1,7 @@
 """Loudness after ITU-R BS.1770-4: K weighting, blocks of 400 ms, absolute and relative gate."""
 
 import math
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,10 @@ _ABSOLUTE_GATE_LUFS = -70.0
 _RELATIVE_GATE_LU = -10.0
 
 
-def _k_weighting() -> npt.NDArray[np.float64]:
-    """The standard's two sections, derived for our rate from the analogue prototype of its 48 kHz table."""
-    warp, quality = math.tan(math.pi * 1681.974450955533 / RATE_HZ), 0.7071752369554196
+@cache
+def _k_weighting(rate_hz: float) -> npt.NDArray[np.float64]:
+    """The standard's two sections, derived for a rate from the analogue prototype of its 48 kHz table."""
+    warp, quality = math.tan(math.pi * 1681.974450955533 / rate_hz), 0.7071752369554196
     high = 10.0 ** (3.999843853973347 / 20.0)
     band = high**0.4996667741545416
     scale = 1.0 + warp / quality + warp * warp
@@ -31,20 +33,17 @@ def _k_weighting() -> npt.NDArray[np.float64]:
         2.0 * (warp * warp - 1.0) / scale,
         (1.0 - warp / quality + warp * warp) / scale,
     ]
-    warp, quality = math.tan(math.pi * 38.13547087602444 / RATE_HZ), 0.5003270373238773
+    warp, quality = math.tan(math.pi * 38.13547087602444 / rate_hz), 0.5003270373238773
     scale = 1.0 + warp / quality + warp * warp
     cut = [1.0, -2.0, 1.0, 2.0 * (warp * warp - 1.0) / scale, (1.0 - warp / quality + warp * warp) / scale]
     return np.array([shelf, cut])
 
 
-_K_WEIGHTING = _k_weighting()
-
-
-def weighted_power(samples: Samples, hop: int = STEP) -> npt.NDArray[np.float64]:
+def weighted_power(samples: Samples, hop: int = STEP, rate_hz: float = RATE_HZ) -> npt.NDArray[np.float64]:
     """K-weighted mean square, channels added, of each whole `hop` frames (100 ms); a shorter sound counts as one."""
     out = np.zeros(max(len(samples) // hop, min(len(samples), 1)))
     if len(samples):
-        kernels().weighted_power(tidy(samples), _K_WEIGHTING, hop, out)
+        kernels().weighted_power(tidy(samples), _k_weighting(rate_hz), hop, out)
     return out
 
 

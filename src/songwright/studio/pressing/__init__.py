@@ -2,6 +2,8 @@
 
 from songwright.studio.pressing._cover import cover
 from songwright.studio.pressing._labels import SongTags
+from songwright.studio.pressing._look import look
+from songwright.studio.pressing._look_marks import Mark, SongMarks, song_marks
 from songwright.studio.pressing._lossless import flac, stem_wav, wav
 from songwright.studio.pressing._midi import midi
 from songwright.studio.pressing._mp3 import CEILING_DB, PressedMp3, mp3, mp3_below
@@ -11,6 +13,7 @@ from songwright.studio.pressing._plain_page import explain_text
 from songwright.studio.pressing._press import FORMATS, press
 from songwright.studio.pressing._report import report
 from songwright.studio.pressing._score_file import read_score, score_json
+from songwright.studio.pressing._sound_file import read_sound
 from songwright.studio.pressing._take import FinishedTake
 from songwright.studio.pressing._waveform import waveform_json
 from songwright.studio.pressing._words import TimedLine, TimedWord, lrc, timed_lines, words_json
@@ -19,7 +22,9 @@ __all__ = [
     "CEILING_DB",
     "FORMATS",
     "FinishedTake",
+    "Mark",
     "PressedMp3",
+    "SongMarks",
     "SongTags",
     "TimedLine",
     "TimedWord",
@@ -27,6 +32,7 @@ __all__ = [
     "explain_page",
     "explain_text",
     "flac",
+    "look",
     "lrc",
     "midi",
     "mp3",
@@ -35,8 +41,10 @@ __all__ = [
     "mxl",
     "press",
     "read_score",
+    "read_sound",
     "report",
     "score_json",
+    "song_marks",
     "stem_wav",
     "timed_lines",
     "wav",

@@ -17,7 +17,7 @@ _TRACKING = 5
 
 
 @cache
-def _face(size: int) -> ImageFont.FreeTypeFont:
+def face_of(size: int) -> ImageFont.FreeTypeFont:
     """The typeface in one size; raises TypeError where Pillow was built without FreeType."""
     face = ImageFont.load_default(size)
     if not isinstance(face, ImageFont.FreeTypeFont):
@@ -38,7 +38,7 @@ def _drawable(letter: str) -> bool:
 def _ink(letter: str) -> bytes:
     """The letter's picture."""
     picture = Image.new("L", (96, 96))
-    ImageDraw.Draw(picture).text((24, 24), letter, fill=255, font=_face(48))
+    ImageDraw.Draw(picture).text((24, 24), letter, fill=255, font=face_of(48))
     return picture.tobytes()
 
 
@@ -91,7 +91,7 @@ def letter(image: Image.Image, title: str, small: str, colour: Colour, accent: C
     """Set the title in the lower left, as large as fits, and a small line in capitals under it."""
     pen = ImageDraw.Draw(image)
     size, lines = _set(shown(title))
-    face, step = _face(size), round(size * _LEADING)
+    face, step = face_of(size), round(size * _LEADING)
     top = round(lettering_top(title) * SIZE)
     for row, line in enumerate(lines):
         pen.text(
@@ -106,15 +106,15 @@ def letter(image: Image.Image, title: str, small: str, colour: Colour, accent: C
     pen.rectangle([_MARGIN, SIZE - _MARGIN - 14, _MARGIN + 34, SIZE - _MARGIN - 10], fill=accent)
     x += 52
     for character in shown(small).upper():
-        pen.text((x, SIZE - _MARGIN), character, font=_face(24), fill=colour, anchor="lb")
-        x += _face(24).getlength(character) + _TRACKING
+        pen.text((x, SIZE - _MARGIN), character, font=face_of(24), fill=colour, anchor="lb")
+        x += face_of(24).getlength(character) + _TRACKING
 
 
 def _set(title: str) -> tuple[int, list[str]]:
     """The largest size at which the title fits, and its lines; the last size cuts what is too long."""
     for size in _SIZES:
         lines = _wrapped(title, size)
-        if len(lines) <= _MOST_LINES and all(_face(size).getlength(line) <= SIZE - 2 * _MARGIN for line in lines):
+        if len(lines) <= _MOST_LINES and all(face_of(size).getlength(line) <= SIZE - 2 * _MARGIN for line in lines):
             return size, lines
     lines = _wrapped(_chopped(title), _SIZES[-1])
     if len(lines) > _MOST_LINES:
@@ -132,7 +132,7 @@ def _wrapped(title: str, size: int) -> list[str]:
     lines: list[str] = []
     for word in title.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _face(size).getlength(longer) <= SIZE - 2 * _MARGIN:
+        if lines and face_of(size).getlength(longer) <= SIZE - 2 * _MARGIN:
             lines[-1] = longer
         else:
             lines.append(word)
