@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from api_shop import Shop
 from strict_texts import strict_shop
+
+from api_shop import Shop
 
 
 @pytest.fixture(scope="module")

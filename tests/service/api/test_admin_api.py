@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 import pytest
-from api_shop import IDEA, Shop, assert_refused
 
+from api_shop import IDEA, Shop, assert_refused
 from songwright.service.keys import Allowance, create_key, open_key
 
 KEYS = "/api/v1/admin/keys"

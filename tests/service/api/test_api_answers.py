@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from api_shop import IDEA, Shop, assert_refused
 
+from api_shop import IDEA, Shop, assert_refused
 from songwright.service.keys import Allowance, create_key, list_keys, open_key, revoke_key
 
 

@@ -1,8 +1,8 @@
 """Cancelling over ASGI on memory ports: whose, when, and what is told."""
 
 import pytest
-from api_shop import Shop
 
+from api_shop import Shop
 from service_fakes import HandClock
 from songwright.service.keys import Allowance, create_key
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from api_shop import Shop, assert_refused
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api_shop import Shop, assert_refused
 from songwright.service.api._files import read_range
 from songwright.service.ports import TrackFile, file_key
 

@@ -5,11 +5,12 @@ from typing import Any
 from urllib.parse import quote_from_bytes, urlsplit
 
 import pytest
-from api_shop import Shop
 from hostile_values import DIGITS, HOSTILE_TEXTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_calls import BODY, Reply, ask, assert_answered
+
+from api_shop import Shop
 
 FILE_STATUSES = {200, 206, 304, 307, 416}
 """What file addresses answer besides envelopes."""

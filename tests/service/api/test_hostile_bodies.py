@@ -5,8 +5,9 @@ import json
 import logging
 
 import pytest
-from api_shop import IDEA, Shop
 from raw_calls import ask, assert_answered, post, raw_body
+
+from api_shop import IDEA, Shop
 
 MEBIBYTE = 1024 * 1024
 

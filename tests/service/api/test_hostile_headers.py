@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from api_shop import Shop
 from hostile_values import DIGITS, HEADER_VALUES, binary_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_calls import BODY, ask, assert_answered, post
+
+from api_shop import Shop
 
 AUTHORIZATIONS = [
     *(

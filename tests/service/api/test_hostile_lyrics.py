@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from api_shop import Shop
 from hostile_values import VALUES, encodings, json_texts, json_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_calls import ask, post_lyrics, raw_lyrics_body
 
+from api_shop import Shop
 from songwright.service.api._lyrics_body import LyricsBody
 
 FIELDS = sorted(LyricsBody.model_fields)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from api_shop import IDEA, LYRICS, Shop, assert_refused
 
+from api_shop import IDEA, LYRICS, Shop, assert_refused
 from songwright.service.keys import Allowance, create_key
 from songwright.service.ports import Fault, FaultKind
 from songwright.service.tasks import MAINTENANCE, Limits

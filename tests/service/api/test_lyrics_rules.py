@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from api_shop import LYRICS, Shop, assert_refused
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api_shop import LYRICS, Shop, assert_refused
 from songwright.service.api._generate import read_body
 from songwright.service.api._lyrics_body import LyricsBody, read_lyrics_request
 from songwright.song import BadRequest, SongRequest, TooLong

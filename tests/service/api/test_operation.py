@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from api_shop import IDEA, Shop, assert_refused
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
+from api_shop import IDEA, Shop, assert_refused
 from service_fakes import ScriptedSender
 from songwright import __version__
 from songwright.service.api import _operation

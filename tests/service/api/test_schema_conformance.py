@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from api_shop import IDEA, LYRICS, Shop
 from fastapi.routing import iter_route_contexts
 from jsonschema_rs import validator_for
 from schemathesis.config import (
@@ -19,6 +18,7 @@ from schemathesis.config import (
 )
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
+from api_shop import IDEA, LYRICS, Shop
 from songwright.service.keys import Allowance, change_key, create_key
 from songwright.service.ports import Delivery, WorkerSign, file_key
 from songwright.service.tasks import MAINTENANCE

@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-from api_shop import IDEA, Shop, assert_refused
 
+from api_shop import IDEA, Shop, assert_refused
 from songwright.service.keys import Allowance, change_key, create_key
 from songwright.service.ports import Delivery, Event, Fault, FaultKind, file_key
 from songwright.service.tasks import MAINTENANCE, Limits
