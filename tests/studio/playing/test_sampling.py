@@ -79,7 +79,7 @@ def test_velocity_curve_is_the_specifications(tmp_path: Path) -> None:
 
 def test_modulators_add_to_generators() -> None:
     soft = moved(DEFAULTS, DEFAULT_MODULATORS, 60, 64)
-    assert soft[Gen.ATTENUATION] == pytest.approx(400 * np.log10(127 / 64))
+    assert soft[Gen.ATTENUATION] == pytest.approx(400 * np.log10(127 / 64) + 400 * np.log10(127 / 100))
     assert soft[Gen.FILTER_CUTOFF] == pytest.approx(13500 - 2400 * (1 - 64 / 127))
     keyed = moved(DEFAULTS, [Modulator(0x0203, Gen.PAN, 500, 0)], 127, 64)
     assert keyed[Gen.PAN] == pytest.approx(500)

@@ -1,7 +1,7 @@
 """Plays the presets of a SoundFont: sampled instruments and acoustic drum kits."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from threading import Lock
 
@@ -14,16 +14,20 @@ from songwright.studio.playing._finish import apply_finish
 from songwright.studio.playing._generators import Gen, moved
 from songwright.studio.playing._instrument import Stereo, Strike, Strikes, StudioInstrument, check_phrase
 from songwright.studio.playing._patches import Finish
-from songwright.studio.playing._sampler_kernel import PAD, TAIL, Contour, Zoned, sinc_bank, sound_zone
+from songwright.studio.playing._sampler_kernel import PAD, TAIL, TAPS, Contour, Zoned, sinc_bank, sound_zone
 from songwright.studio.playing._soundfont import SoundFont, Zone
 
 _NEVER = 1 << 40
 _ATTENUATION_SCALE = 0.4
 """What the EMU hardware made of the attenuation generator, which fonts are voiced for (FluidSynth does the same)."""
+_RESONANCE_SHARE = 0.5
+"""How much of a filter's resonance is taken off the whole sound (8.1.3, generator 9)."""
 _LEAST_ATTACK_S = 0.001
 _LEAST_RELEASE_S = 0.08
 """To -100 dB: shorter ones click."""
 _LEAST_LOOP = 8
+_LOOPED, _LOOPED_UNTIL_RELEASE = 1, 3
+"""Sample modes (8.1.3, generator 54)."""
 _DAMPED_S = 1.0
 """To -100 dB, for drums under a cloth; cymbals are damped a third as much."""
 _DAMPING_AFTER_S = 0.03
@@ -41,6 +45,8 @@ class _Wave:
 
     frames: npt.NDArray[np.float32]
     loop: tuple[int, int] | None
+    until_release: bool = False
+    """Whether the sample goes on after its loop once the note is released."""
 
 
 class Library:
@@ -52,29 +58,33 @@ class Library:
         self._lock = Lock()
 
     def wave(self, zone: Zone) -> _Wave:
-        """The zone's sample with its own loop and start."""
+        """The zone's sample with its own loop, start and end."""
         gens = zone.generators
         begin, end = self.font.loop(zone.sample)
         begin += gens[Gen.LOOP_START] + 32768 * gens[Gen.LOOP_START_COARSE]
         end += gens[Gen.LOOP_END] + 32768 * gens[Gen.LOOP_END_COARSE]
         skip = max(gens[Gen.START] + 32768 * gens[Gen.START_COARSE], 0)
-        looped = gens[Gen.SAMPLE_MODES] & 1
-        which = (zone.sample, begin, end, skip, looped)
+        cut = max(-gens[Gen.END] - 32768 * gens[Gen.END_COARSE], 0)
+        mode = gens[Gen.SAMPLE_MODES] & 3
+        which = (zone.sample, begin, end, skip, cut, mode)
         with self._lock:
             known = self._ready.get(which)
         if known is not None:
             return known
-        made = _prepared(self.font.wave(zone.sample), begin, end, skip, looped=bool(looped))
+        wave = self.font.wave(zone.sample)
+        made = _prepared(wave[skip : max(len(wave) - cut, skip)], begin - skip, end - skip, mode)
         with self._lock:
             return self._ready.setdefault(which, made)
 
 
-def _prepared(wave: npt.NDArray[np.float32], begin: int, end: int, skip: int, *, looped: bool) -> _Wave:
+def _prepared(wave: npt.NDArray[np.float32], begin: int, end: int, mode: int) -> _Wave:
     """Pads a sample; a loop that does not fit in it is dropped."""
-    wave = wave[skip:]
-    begin, end = begin - skip, min(end - skip, len(wave))
-    if not looped or begin < 0 or end - begin < _LEAST_LOOP:
+    end = min(end, len(wave))
+    if mode not in {_LOOPED, _LOOPED_UNTIL_RELEASE} or begin < 0 or end - begin < _LEAST_LOOP:
         return _Wave(frames=np.pad(wave, (PAD, TAIL)), loop=None)
+    if mode == _LOOPED_UNTIL_RELEASE:
+        early = PAD - TAPS // 2  # no turn of the loop stands after its end: it is left just there
+        return _Wave(frames=np.pad(wave, (PAD, TAIL)), loop=(begin + early, end + early), until_release=True)
     turn = wave[begin + np.arange(TAIL) % (end - begin)]
     frames = np.concatenate([np.zeros(PAD, np.float32), wave[:end], turn])
     return _Wave(frames=np.ascontiguousarray(frames, np.float32), loop=(begin + PAD, end + PAD))
@@ -89,11 +99,15 @@ class SampledInstrument(StudioInstrument):
         self._zones = library.font.zones(bank, program)
         self._checks = checks
 
-    def _sound(self, notes: Strikes, out: Stereo) -> None:
+    def add(self, notes: Strikes, out: Stereo) -> None:
+        """Adds the notes to `out`, at no particular level."""
         for note in notes:
             velocity = note.loudness * 127.0
             for zone in self._answering(note.key, max(round(velocity), 1)):
                 self._sound_zone(zone, note, note.gate, _NEVER, out)
+
+    def _sound(self, notes: Strikes, out: Stereo) -> None:
+        self.add(notes, out)
 
     def _answering(self, key: int, velocity: int) -> list[Zone]:
         """Zones that answer; a key outside the preset borrows its nearest key's."""
@@ -115,17 +129,20 @@ class SampledInstrument(StudioInstrument):
     ) -> None:
         """Adds a note of one zone; `release_s` overrides the zone's own."""
         wave = self._library.wave(zone)
+        pan, note = self._pan(note.key), _as_fixed(zone, note)
         gens = moved(zone.generators, zone.modulators, note.key, note.loudness * 127.0)
-        gens[Gen.PAN] += 500.0 * self._pan(note.key)
+        gens[Gen.PAN] += 500.0 * pan
         head = self._library.font.head(zone.sample)
         volume = _contour(gens, Gen.DELAY, note.key)
+        settings = _zoned(zone, gens, note, wave, head.root, head.correction_cents, head.rate_hz)
         sound_zone(
             out,
             note.start,
             gate,
             choke,
             wave.frames,
-            _zoned(zone, gens, note, wave, head.root, head.correction_cents, head.rate_hz),
+            settings,
+            settings._replace(looped=False) if wave.until_release else settings,
             volume if release_s is None else volume._replace(release_s=release_s),
             _contour(gens, Gen.MOD_DELAY, note.key),
             _bank(),
@@ -170,11 +187,16 @@ class SampledKit(SampledInstrument):
         release_s = whole_s * decay / (1.0 - decay)
         self._sound_zone(zone, note, round(_DAMPING_AFTER_S * SAMPLE_RATE_HZ), choke, out, release_s)
 
-    def _sound(self, notes: Strikes, out: Stereo) -> None:
-        self.add(notes, out)
-
     def _check_notes(self) -> tuple[PlayedNote, ...]:
         return check_phrase(self._checks, step_s=0.25)
+
+
+def _as_fixed(zone: Zone, note: Strike) -> Strike:
+    """The note as a zone of fixed key or velocity takes it (8.1.3, generators 46 and 47)."""
+    key, velocity = zone.generators[Gen.FIXED_KEY], zone.generators[Gen.FIXED_VELOCITY]
+    if key >= 0:
+        note = replace(note, key=key, pitch=note.pitch - note.key + key)
+    return replace(note, loudness=velocity / 127.0) if velocity >= 0 else note
 
 
 def _seconds(timecents: float) -> float:
@@ -207,7 +229,8 @@ def _zoned(
     cents = (note.key - base) * gens[Gen.SCALE_TUNING] + 100.0 * (note.pitch - note.key) + correction_cents
     cents += 100.0 * gens[Gen.COARSE_TUNE] + gens[Gen.FINE_TUNE]
     written = zone.generators[Gen.ATTENUATION]
-    lost_cb = max(_ATTENUATION_SCALE * written + gens[Gen.ATTENUATION] - written, 0.0)
+    peak_cb = max(gens[Gen.FILTER_Q], 0.0)
+    lost_cb = max(_ATTENUATION_SCALE * written + gens[Gen.ATTENUATION] - written, 0.0) + _RESONANCE_SHARE * peak_cb
     gain = note.gain * 10.0 ** (-lost_cb / 200.0) * math.sqrt(2.0)
     angle = (min(max(gens[Gen.PAN] / 500.0, -1.0), 1.0) + 1.0) * math.pi / 4.0
     begin, end = wave.loop or (0, 1)
@@ -219,7 +242,7 @@ def _zoned(
         left=gain * math.cos(angle),
         right=gain * math.sin(angle),
         cutoff_hz=8.176 * 2.0 ** (max(gens[Gen.FILTER_CUTOFF], 1500.0) / 1200.0),
-        damping=10.0 ** ((3.01 - max(gens[Gen.FILTER_Q], 0.0) / 10.0) / 20.0),
+        damping=10.0 ** ((3.01 - peak_cb / 10.0) / 20.0),
         env_to_cents=gens[Gen.MOD_ENV_TO_PITCH],
         env_to_filter=gens[Gen.MOD_ENV_TO_FILTER],
         lfo_to_cents=gens[Gen.MOD_LFO_TO_PITCH],

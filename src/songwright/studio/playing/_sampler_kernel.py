@@ -19,6 +19,8 @@ _QUIET = 1.8e-4
 """-75 dB: what remains of a note is dropped."""
 _OPEN_HZ = 19500.0
 """A filter at or above this does nothing: 13500 cents, the SoundFont default."""
+_CONVEX = 400.0 / 960.0
+"""The slope of the specification's convex curve: its whole way takes 96 dB (9.5.3)."""
 _CHOKE_DB_S = 9000.0
 """A damped note is gone in 8 ms."""
 Frames = npt.NDArray[np.float32]
@@ -44,6 +46,7 @@ class Zoned(NamedTuple):
     looped: bool
     loop_start: float
     loop_end: float
+    """The loop is left half the taps late, so that none of them reads what stands before its start."""
     left: float
     right: float
     cutoff_hz: float
@@ -105,12 +108,15 @@ def _lost_db(at_s: float, env: Contour) -> float:
 
 @kernel
 def _risen(at_s: float, env: Contour) -> float:
-    """The modulation envelope, 0 to 1, at a time before the release."""
+    """The modulation envelope, 0 to 1, at a time before the release.
+
+    Its attack is convex (8.1.3, generator 26): what it moves in cents rises in a straight line in Hz.
+    """
     at_s -= env.delay_s
-    if at_s < 0.0:
+    if at_s <= 0.0:
         return 0.0
     if at_s < env.attack_s:
-        return at_s / env.attack_s
+        return max(0.0, 1.0 + _CONVEX * math.log10(at_s / env.attack_s))
     at_s -= env.attack_s + env.hold_s
     if at_s <= 0.0:
         return 1.0
@@ -197,6 +203,7 @@ def sound_zone(
     choke: int,
     wave: Frames,
     zone: Zoned,
+    released: Zoned,
     volume: Contour,
     modulation: Contour,
     bank: Frames,
@@ -211,6 +218,7 @@ def sound_zone(
         choke: Frames until another note damps this one within 8 ms; beyond `out` for never.
         wave: Mono frames with PAD zeros before and TAIL frames after; loop points count from the padded start.
         zone: The note's settings.
+        released: The same after the release: a loop may end there.
         volume: Volume envelope.
         modulation: Modulation envelope.
         bank: `sinc_bank()`.
@@ -222,6 +230,8 @@ def sound_zone(
     gate_s = gate / rate_hz
     block, poles = np.zeros(_BLOCK, np.float32), np.zeros(2)
     held_db, held_bend = 0.0, 0.0
+    moving = zone.env_to_filter < 0.0 or zone.lfo_to_filter != 0.0
+    filtered = zone.cutoff_hz < _OPEN_HZ or moving
     level = 0.0
     done = 0
     while done < most:
@@ -235,22 +245,23 @@ def sound_zone(
         else:
             lost_db = held_db + 100.0 * (end_s - gate_s) / volume.release_s
             bent = max(0.0, held_bend - (end_s - gate_s) / modulation.release_s)
+        now = zone if done < gate else released
         lfo = _sway(at_s, zone.lfo_hz, zone.lfo_delay_s)
         vibrato = _sway(at_s, zone.vibrato_hz, zone.vibrato_delay_s)
         lost_db += max(done - choke, 0) / rate_hz * _CHOKE_DB_S - zone.lfo_to_db * lfo
         goal = 10.0 ** (-lost_db / 20.0)
-        if not zone.looped:
+        if not now.looped:
             goal = min(goal, max(0.0, ((last - position) / zone.step - size) / 256.0))
         over = at_s > volume.delay_s + volume.attack_s and goal < _QUIET
         if over:
             goal = 0.0
         cents = zone.env_to_cents * bent + zone.lfo_to_cents * lfo + zone.vibrato_cents * vibrato
-        position = _read(block, size, wave, bank, zone, position, zone.step * 2.0 ** (cents / 1200.0))
-        if zone.cutoff_hz < _OPEN_HZ:
+        position = _read(block, size, wave, bank, now, position, zone.step * 2.0 ** (cents / 1200.0))
+        if filtered:
             moved = zone.env_to_filter * bent + zone.lfo_to_filter * lfo
             _filter(block, size, poles, zone.cutoff_hz * 2.0 ** (moved / 1200.0), zone.damping, rate_hz)
         _pour(out, start + done, block, size, zone, level, goal)
         level = goal
         done += size
-        if over or (not zone.looped and position >= last):
+        if over or (not now.looped and position >= last):
             return

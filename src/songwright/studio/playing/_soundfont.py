@@ -40,7 +40,7 @@ class Modulator(NamedTuple):
     @property
     def identity(self) -> tuple[int, int, int]:
         """Two modulators with the same identity replace (in one level) or add to (across levels) each other."""
-        return self.source, self.target, 0 if self.target == Gen.FILTER_CUTOFF else self.amount_source
+        return self.source, self.target, self.amount_source
 
 
 class SampleHead(NamedTuple):
@@ -249,17 +249,27 @@ class SoundFont:
         return (np.frombuffer(raw, "<i2").astype(np.float32) / np.float32(32768.0)).astype(np.float32)
 
 
+_VELOCITY_TO_FILTER = Modulator(0x0102, Gen.FILTER_CUTOFF, -2400, 0x0000)
+_OLD_IDENTITY = (0x0102, int(Gen.FILTER_CUTOFF), 0x0D02)
+"""What version 2.01 called the default from velocity to filter: fonts of its time turn it off under this name, and some
+put one of their own beside it."""
 DEFAULT_MODULATORS = (
     Modulator(0x0502, Gen.ATTENUATION, 960, 0x0000),
-    Modulator(0x0102, Gen.FILTER_CUTOFF, -2400, 0x0000),
+    _VELOCITY_TO_FILTER,
+    Modulator(0x0587, Gen.ATTENUATION, 960, 0x0000),
 )
-"""Section 8.4.1 and 8.4.2: velocity to level (concave, to -96 dB) and to filter cutoff. The other defaults answer to
-wheels and pedals, which a studio part does not have."""
+"""Sections 8.4.1, 8.4.2 and 8.4.5: velocity to level (concave, to -96 dB) and to filter cutoff, and the channel's
+volume, which rests at 100 and so leaves 4 dB for zones that are written louder than full. The other defaults answer to
+wheels, pedals and sends, which rest at nothing in a studio part."""
 
 
 def _replaced(*levels: tuple[Modulator, ...]) -> tuple[Modulator, ...]:
     """Modulators of one level after another; a later one with the same identity replaces the earlier."""
-    found = {modulator.identity: modulator for level in levels for modulator in level}
+    found: dict[tuple[int, int, int], Modulator] = {}
+    for modulator in (modulator for level in levels for modulator in level):
+        found[modulator.identity] = modulator
+        if modulator.identity == _OLD_IDENTITY and found.get(_VELOCITY_TO_FILTER.identity) is _VELOCITY_TO_FILTER:
+            del found[_VELOCITY_TO_FILTER.identity]
     return tuple(found.values())
 
 

@@ -26,4 +26,4 @@ def compile_kernels() -> None:
     wave = np.zeros(PAD + 256 + TAIL, np.float32)
     zone = Zoned(1.0, False, 0.0, 1.0, 1.0, 1.0, 9000.0, 1.4, 0.0, 0.0, 0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 5.0, 0.0)
     contour = Contour(0.0, 0.001, 0.0, 1.0, 0.0, 0.1)
-    sound_zone(out, 0, 64, 1 << 40, wave, zone, contour, contour._replace(sustain=1.0), sinc_bank(), 48000.0)
+    sound_zone(out, 0, 64, 1 << 40, wave, zone, zone, contour, contour._replace(sustain=1.0), sinc_bank(), 48000.0)
