@@ -197,3 +197,13 @@ def test_a_class_of_its_own_is_cut_within_ten_milliseconds(tmp_path: Path) -> No
     both = heard(STRIKE, second) - heard(second)  # what is left of the first
     assert level_db(both[:9000]) > -30
     assert np.abs(both[9600 + 480 :]).max() < 1e-3
+
+
+_SOUNDING = sorted(set(Gen) - {Gen.KEY_RANGE, Gen.VELOCITY_RANGE, Gen.SAMPLE, Gen.INSTRUMENT})
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.dictionaries(st.sampled_from(_SOUNDING), st.integers(0, 0xFFFF), max_size=8))
+def test_a_font_may_hold_any_numbers(tmp_path_factory: pytest.TempPathFactory, generators: dict[int, int]) -> None:
+    sound = raw(tmp_path_factory.mktemp("font"), generators, replace(STRIKE, gate=2400), 4800)
+    assert np.isfinite(sound).all()

@@ -14,7 +14,7 @@ from songwright.studio.playing._finish import apply_finish
 from songwright.studio.playing._generators import Gen, moved
 from songwright.studio.playing._instrument import Stereo, Strike, Strikes, StudioInstrument, check_phrase
 from songwright.studio.playing._patches import Finish
-from songwright.studio.playing._sampler_kernel import PAD, TAIL, TAPS, Contour, Zoned, sinc_bank, sound_zone
+from songwright.studio.playing._sampler_kernel import MOST_BEND_CENTS, PAD, TAIL, TAPS, Contour, Zoned, sinc_bank, sound_zone
 from songwright.studio.playing._soundfont import SoundFont, Zone
 
 _NEVER = 1 << 40
@@ -228,6 +228,7 @@ def _zoned(
     base = own_root if own_root >= 0 else (root if root < 128 else 60)
     cents = (note.key - base) * gens[Gen.SCALE_TUNING] + 100.0 * (note.pitch - note.key) + correction_cents
     cents += 100.0 * gens[Gen.COARSE_TUNE] + gens[Gen.FINE_TUNE]
+    cents = min(max(cents, -MOST_BEND_CENTS), MOST_BEND_CENTS)
     written = zone.generators[Gen.ATTENUATION]
     peak_cb = max(gens[Gen.FILTER_Q], 0.0)
     lost_cb = max(_ATTENUATION_SCALE * written + gens[Gen.ATTENUATION] - written, 0.0) + _RESONANCE_SHARE * peak_cb

@@ -19,6 +19,8 @@ _QUIET = 1.8e-4
 """-75 dB: what remains of a note is dropped."""
 _OPEN_HZ = 19500.0
 """A filter at or above this does nothing: 13500 cents, the SoundFont default."""
+MOST_BEND_CENTS = 12000.0
+"""Ten octaves: the range of every generator of pitch (SoundFont 2.04, section 8.1.3). A font may hold any number."""
 _CONVEX = 400.0 / 960.0
 """The slope of the specification's convex curve: its whole way takes 96 dB (9.5.3)."""
 _CHOKE_DB_S = 9000.0
@@ -163,8 +165,9 @@ def _read(block: Frames, size: int, wave: Frames, bank: Frames, zone: Zoned, pos
         block[index] = (a + b) + (c + d)
         position += step
         if zone.looped:
-            while position >= turn:
-                position -= zone.loop_end - zone.loop_start
+            if position >= turn:
+                length = zone.loop_end - zone.loop_start
+                position -= length * (math.floor((position - turn) / length) + 1.0)
         else:
             position = min(position, last)
     return position
@@ -256,6 +259,7 @@ def sound_zone(
         if over:
             goal = 0.0
         cents = zone.env_to_cents * bent + zone.lfo_to_cents * lfo + zone.vibrato_cents * vibrato
+        cents = min(max(cents, -MOST_BEND_CENTS), MOST_BEND_CENTS)
         position = _read(block, size, wave, bank, now, position, zone.step * 2.0 ** (cents / 1200.0))
         if filtered:
             moved = zone.env_to_filter * bent + zone.lfo_to_filter * lfo
