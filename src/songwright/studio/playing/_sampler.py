@@ -14,7 +14,16 @@ from songwright.studio.playing._finish import apply_finish
 from songwright.studio.playing._generators import Gen, moved
 from songwright.studio.playing._instrument import Stereo, Strike, Strikes, StudioInstrument, check_phrase
 from songwright.studio.playing._patches import Finish
-from songwright.studio.playing._sampler_kernel import MOST_BEND_CENTS, PAD, TAIL, TAPS, Contour, Zoned, sinc_bank, sound_zone
+from songwright.studio.playing._sampler_kernel import (
+    MOST_BEND_CENTS,
+    PAD,
+    TAIL,
+    TAPS,
+    Contour,
+    Zoned,
+    sinc_bank,
+    sound_zone,
+)
 from songwright.studio.playing._soundfont import SoundFont, Zone
 
 _NEVER = 1 << 40
