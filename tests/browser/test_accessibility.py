@@ -43,6 +43,7 @@ def test_no_page_keeps_anybody_out(studio: Service, visit: Callable[..., Any], s
     page.locator("a.name").first.click()
     page.get_by_label("Words and chords").wait_for()
     page.get_by_text("Parts, one by one").click()
+    page.get_by_label("Words and chords").get_by_role("button").nth(3).click()
     page.locator(".w.on").wait_for()
     found["song"] = violations(page)
     page.goto("/#/keys")

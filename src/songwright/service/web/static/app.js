@@ -48,7 +48,7 @@ function open() {
 
 function tour() {
   openDialog("Welcome to your studio", (close) => [
-    h("p", {}, "Everything here happens on your own machine: nothing you write leaves it."),
+    h("p", {}, "Your songs are made and kept by your own installation, and belong to you."),
     h("ol", { class: "tour" },
       h("li", {}, h("strong", {}, "Create. "), "Say in a sentence what you want to hear, or switch to Custom and bring your own words, style and title. Two takes are made of each."),
       h("li", {}, h("strong", {}, "Listen. "), "The words come first, then the first take, which plays while the second is made. Press A and B in the player to compare them, and a section’s name to repeat it."),

@@ -72,7 +72,7 @@ function keyCard(key, draw) {
     h("div", { class: "row apart" }, h("h3", {}, key.name),
       h("span", { class: "badge" }, key.revokedTime ? `revoked ${day(key.revokedTime)}` : own ? "this page" : key.admin ? "admin" : "open")),
     h("dl", { class: "facts" }, Object.entries({
-      "Begins with": key.prefix, Credits: key.credits ?? "unlimited", Created: day(key.createTime), "Last used": key.lastUsedTime ? day(key.lastUsedTime) : "never",
+      "Begins with": key.prefix, Credits: key.credits ?? "unlimited", Created: day(key.createTime), "Last used": own ? "now" : key.lastUsedTime ? day(key.lastUsedTime) : "never",
     }).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(value))))),
     !key.revokedTime && !own && h("div", { class: "row" },
       h("button", { type: "button", onclick: () => editKey(key, draw) }, "Change"),
@@ -100,7 +100,8 @@ function editKey(key, draw) {
 
 async function drawUse(key, place) {
   try {
-    const [{ days }, { callbacks }] = await Promise.all([get(`/studio/keys/${key.id}/use`), get(`/studio/keys/${key.id}/callbacks?limit=20`)]);
+    const [{ days }, told] = await Promise.all([get(`/studio/keys/${key.id}/use`), get(`/studio/keys/${key.id}/callbacks?limit=20`)]);
+    const callbacks = told.callbacks.filter((letter) => /^https?:/i.test(letter.url));  // any other text means: I poll
     const tasks = days.reduce((sum, each) => sum + each.tasks, 0);
     const credits = days.reduce((sum, each) => sum + each.credits, 0);
     place.replaceChildren(
