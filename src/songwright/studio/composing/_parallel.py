@@ -59,7 +59,7 @@ def tells_mode(progression: str, key: Key) -> bool:
 
 
 def to_mode(progression: str, key: Key) -> str:
-    """The row of numerals without the chords that deny the key's mode: "i VI III VII" is "i IV III VII" in dorian.
+    """The row of numerals without the chords that deny the key's mode: "i VI VII i" is "i IV v i" in dorian.
 
     A row in minor for dorian and phrygian, in major for mixolydian and lydian; other modes leave it as it is. Raises
     ValueError on what is no numeral.
