@@ -9,9 +9,9 @@ from browsing import FLAGS, PASSWORD, SMALL, find_browser
 from serving import Service
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A headless browser."""
+    """A headless browser; it leaves with its module, for as long as it is here no other test can run an event loop."""
     path = find_browser()
     if path is None:
         pytest.skip("no browser is here: apt-get install chromium, or name one in SONGWRIGHT_TEST_BROWSER")

@@ -289,9 +289,9 @@ def test_two_tabs_see_the_same(studio: Service, enter: Enter, visit: Enter):
     expect(other.locator("li.song[data-track]")).to_have_count(before + 2)
     one.get_by_role("link", name="Keys").click()
     one.get_by_role("button", name="Sign out").click()
-    expect(one.get_by_label("Password")).to_be_visible()
+    expect(one.get_by_label("Password", exact=True)).to_be_visible()
     other.get_by_role("link", name="Keys").click()
-    expect(other.get_by_label("Password")).to_be_visible()
+    expect(other.get_by_label("Password", exact=True)).to_be_visible()
 
 
 def test_keys_callbacks_and_maintenance(studio: Service, enter: Enter):
@@ -354,7 +354,6 @@ def test_keys_callbacks_and_maintenance(studio: Service, enter: Enter):
 def test_a_phone_has_room_for_everything(studio: Service, enter: Enter):
     page = enter(studio, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     ask(page, "In a pocket")
-    expect(page.locator(".making")).to_have_count(0)
     page.get_by_role("button", name=re.compile("^Play .*take 1")).first.click()
     wait_until(lambda: played_s(page) > 0.2, 30, "it plays")
     for place in ("create", "library", "keys"):
@@ -374,7 +373,9 @@ def test_the_keyboard_alone_is_enough(studio: Service, visit: Enter):
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_label("Describe your song")).to_be_visible()
-    page.locator("body").press("Tab")
+    page.reload()
+    expect(page.get_by_label("Describe your song")).to_be_visible()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     reached = set()
     for _ in range(40):
@@ -387,8 +388,8 @@ def test_the_page_is_light_and_asks_nobody_else(studio: Service, enter: Enter):
     page = enter(studio)
     asked: list[tuple[str, int]] = []
     page.on("response", lambda answer: asked.append((answer.url, int(answer.headers.get("content-length", 0)))))
-    page.goto("about:blank")
-    page.goto("/")
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    page.reload()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert {url.split("/")[2] for url, _ in asked} == {studio.url.removeprefix("http://")}
     assert sum(size for url, size in asked if "/files/" not in url) < 200_000

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -22,7 +22,13 @@ _BREATHE_EVERY_S = 15.0
 _SIGNED_IN_EVERY_S = 10.0
 """How soon a line ends whose session has ended."""
 _MOST_AT_ONCE = 100
+_LATEST = 20
+"""Ended tasks that are looked at for such as failed before they could be told of."""
+_SLACK = timedelta(seconds=10)
+"""How long before a line was opened a task may have ended and is still told of: the page asked for it and then lost its
+line for a moment."""
 _SONGS = frozenset(Standing(Work.SONG, status) for status in Status)
+_OVER = frozenset(Standing(work, status) for work in Work for status in ENDED)
 _UNDER_WAY = frozenset(Standing(work, status) for work in Work for status in Status if status not in ENDED)
 
 
@@ -70,14 +76,16 @@ class SongRoom:
     async def _told(self, request: Request, key: ApiKey) -> AsyncIterator[str]:
         yield "retry: 1000\nevent: hello\ndata: {}\n\n"
         said: dict[str, str] = {}
+        over: set[str] = set()
+        since = self.desk.clock.now() - _SLACK
         breathed = looked = 0.0
         while not request.app.state.leaving():
             now = asyncio.get_running_loop().time()
             if looked and now - looked > _SIGNED_IN_EVERY_S and not await _still_signed_in(request):
                 return
             looked = now if not looked or now - looked > _SIGNED_IN_EVERY_S else looked
-            fresh = await asyncio.to_thread(self._look, key, tuple(said))
-            for task in fresh:
+            fresh = await asyncio.to_thread(self._look, key, tuple(said), since)
+            for task in (task for task in fresh if task["id"] not in over):
                 text = json.dumps(task)
                 if said.get(task["id"]) != text:
                     said[task["id"]] = text
@@ -85,18 +93,22 @@ class SongRoom:
                     breathed = now
                 if Status(task["status"]).finished:
                     said.pop(task["id"], None)
+                    over.add(task["id"])
             if now - breathed > _BREATHE_EVERY_S:
                 breathed = now
                 yield ": quiet\n\n"
             await asyncio.sleep(_LOOK_EVERY_S)
 
-    def _look(self, key: ApiKey, told: tuple[str, ...]) -> list[dict[str, Any]]:
-        """Tasks under way, and those told of before that have ended since."""
+    def _look(self, key: ApiKey, told: tuple[str, ...], since: datetime) -> list[dict[str, Any]]:
+        """Tasks under way, those told of before that have ended, and those that came and ended between two looks."""
         with self.desk.units.open(reading=True) as unit:
             tasks = list(unit.tasks.page(key.id, standings=_UNDER_WAY, limit=_MOST_AT_ONCE))
             here = {task.id for task in tasks}
             ended = [unit.tasks.get(task_id) for task_id in told if task_id not in here]
             tasks += [task for task in ended if task is not None]
+            here |= {task.id for task in tasks}
+            latest = unit.tasks.page(key.id, standings=_OVER, limit=_LATEST)
+            tasks += [task for task in latest if task.id not in here and task.finished_at and task.finished_at >= since]
             tracks = unit.tracks.of_all(tuple(task.id for task in tasks))
         return self._shown(tuple(View(task=task, tracks=tracks.get(task.id, ())) for task in tasks))
 
