@@ -256,11 +256,10 @@ def sound_zone(
         if not now.looped:
             goal = min(goal, max(0.0, ((last - position) / zone.step - size) / 256.0))
         over = at_s > volume.delay_s + volume.attack_s and goal < _QUIET
-        if over:
-            goal = 0.0
+        goal = 0.0 if over else goal
         cents = zone.env_to_cents * bent + zone.lfo_to_cents * lfo + zone.vibrato_cents * vibrato
-        cents = min(max(cents, -MOST_BEND_CENTS), MOST_BEND_CENTS)
-        position = _read(block, size, wave, bank, now, position, zone.step * 2.0 ** (cents / 1200.0))
+        octaves = min(max(cents, -MOST_BEND_CENTS), MOST_BEND_CENTS) / 1200.0
+        position = _read(block, size, wave, bank, now, position, zone.step * 2.0**octaves)
         if filtered:
             moved = zone.env_to_filter * bent + zone.lfo_to_filter * lfo
             _filter(block, size, poles, zone.cutoff_hz * 2.0 ** (moved / 1200.0), zone.damping, rate_hz)
