@@ -96,14 +96,17 @@ def _find_author() -> "Author | None":
 
 
 def build_workshop(home: Home) -> "Workshop":
-    """The studio and its press, as a worker of the service needs them."""
+    """The studio and its press, as a worker of the service needs them. Raises BadRequest if a setting is wrong."""
     from songwright.service.ports import Workshop  # noqa: PLC0415
+    from songwright.service.settings import PressSettings  # noqa: PLC0415
 
     use_kernel_cache(home)
     give_memory_back()
 
+    told = _read_settings(PressSettings, "SONGWRIGHT_")
+
     def press(take: Take, watch: Stopwatch) -> Mapping[str, bytes]:
-        return press_take(take, formats=frozenset({"mp3"}), stems=False, watch=watch)
+        return press_take(take, formats=frozenset(told.formats), stems=told.stems, watch=watch)
 
     return Workshop(studio=build_studio(home), press=press)
 
@@ -123,7 +126,7 @@ def _read_settings(kind: Callable[[], _Settings], prefix: str) -> _Settings:
         return kind()
     except ValidationError as error:
         first = error.errors()[0]
-        name = prefix + "_".join(str(part) for part in first["loc"]).upper()
+        name = prefix + str(first["loc"][0]).upper()  # further places are inside of its value
         raise BadRequest(f"{name}: {first['msg']}", field=name) from error
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-__all__ = ["AuthorSettings", "Settings"]
+__all__ = ["AuthorSettings", "PressSettings", "Settings"]
 
 
 class AuthorSettings(BaseSettings):
@@ -40,6 +40,25 @@ class AuthorSettings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("needs a web address, as http://localhost:11434/v1")
         return address
+
+
+class PressSettings(BaseSettings):
+    """What the built-in workshop makes of each take beside its MP3."""
+
+    model_config = SettingsConfigDict(env_prefix="SONGWRIGHT_", extra="ignore", frozen=True)
+
+    formats: Annotated[tuple[Literal["mp3", "wav", "flac"], ...], NoDecode] = ("mp3",)
+    """Audio files of a song, comma separated. The MP3 is always made: its address is what clients are told."""
+    stems: bool = False
+    """Whether each part comes as a dry WAV too: some 35 MB a part for three minutes."""
+
+    @field_validator("formats", mode="before")
+    @classmethod
+    def _split_formats(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        named = [part.strip().casefold() for part in given.split(",") if part.strip()]
+        return tuple(dict.fromkeys(("mp3", *named)))
 
 
 class Settings(BaseSettings):
