@@ -68,7 +68,8 @@ def test_401_not_authorised(generous: Service, authorization: str | None) -> Non
         ("POST", "/api/v1/generate/record-info"),
         ("POST", "/api/v1/generated"),
         ("POST", "/api/v2/generate"),
-        ("GET", "/"),
+        ("POST", "/"),
+        ("GET", "/songs"),
     ],
 )
 def test_404_wrong_method_or_path(caller: Caller, method: str, path: str) -> None:
