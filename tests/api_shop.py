@@ -15,7 +15,7 @@ from songwright.service.keys import Allowance, create_key
 from songwright.service.ports import Fault, FaultKind
 from songwright.service.storage import MemoryUnits, ObstoreFiles
 from songwright.service.tasks import Bench, Desk, Limits, Scribe
-from songwright.service.web import furnish
+from songwright.service.web import page_rooms
 
 IDEA: dict[str, Any] = {
     "prompt": "rain",
@@ -84,10 +84,10 @@ class Shop:
         self.key, self.secret = create_key(self.units, self.clock, Allowance(name="test"))
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # no test waits for a password
         self.door = Door(units=self.units, clock=self.clock, hasher=hasher)
+        rooms = page_rooms(desk=desk, door=self.door, retention_days=14.0, base_url=settings.get("base_url", ""))
         self.api = build_api(
-            desk=desk, units=self.units, files=self.files, clock=self.clock, door=self.door, **settings
+            desk=desk, units=self.units, files=self.files, clock=self.clock, door=self.door, rooms=rooms, **settings
         )
-        furnish(self.api, desk=desk, door=self.door, retention_days=14.0, base_url=settings.get("base_url", ""))
         self.client = AsgiClient(self.api, {"Authorization": f"Bearer {self.secret}"})
 
     def submit(self, **fields: object) -> str:

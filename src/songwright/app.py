@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by
     from songwright.service.ports import Clock, Units, Workshop
     from songwright.service.settings import Settings
     from songwright.service.storage import SqlUnits
-    from songwright.service.tasks import Postman, Worker
+    from songwright.service.tasks import Limits, Postman, Worker
     from songwright.studio.ports import Author
 
 
@@ -154,20 +154,14 @@ def build_asgi(settings: "Settings") -> "FastAPI":
     from songwright.service.door import Door  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
     from songwright.service.storage import SqlUnits, open_files  # noqa: PLC0415
-    from songwright.service.tasks import Desk, Limits, QueueClient  # noqa: PLC0415
-    from songwright.service.web import furnish  # noqa: PLC0415
+    from songwright.service.tasks import Desk, QueueClient  # noqa: PLC0415
+    from songwright.service.web import page_rooms  # noqa: PLC0415
 
     units, clock = SqlUnits(settings.database_url), SystemClock()
-    limits = Limits(
-        requests_per_10_s=settings.requests_per_10_s,
-        unfinished_tasks=settings.unfinished_tasks,
-        prices=settings.prices,
-        closed=settings.maintenance,
-    )
     queue = QueueClient(settings.database_url)
-    desk = Desk(units=units, queue=queue, clock=clock, announce=callback_body, limits=limits)
+    desk = Desk(units=units, queue=queue, clock=clock, announce=callback_body, limits=_limits_of(settings))
     door, silent_after = Door(units=units, clock=clock), timedelta(seconds=settings.silent_after_s)
-    api = build_api(
+    return build_api(
         desk=desk,
         units=units,
         files=open_files(settings.files),
@@ -177,16 +171,26 @@ def build_asgi(settings: "Settings") -> "FastAPI":
         stream_wait_s=settings.stream_wait_s,
         silent_after=silent_after,
         door=door,
+        rooms=page_rooms(
+            desk=desk,
+            door=door,
+            retention_days=settings.retention_days,
+            base_url=settings.base_url,
+            silent_after=silent_after,
+        ),
     )
-    furnish(
-        api,
-        desk=desk,
-        door=door,
-        retention_days=settings.retention_days,
-        base_url=settings.base_url,
-        silent_after=silent_after,
+
+
+def _limits_of(settings: "Settings") -> "Limits":
+    """What a key may ask for where it has no limits of its own."""
+    from songwright.service.tasks import Limits  # noqa: PLC0415
+
+    return Limits(
+        requests_per_10_s=settings.requests_per_10_s,
+        unfinished_tasks=settings.unfinished_tasks,
+        prices=settings.prices,
+        closed=settings.maintenance,
     )
-    return api
 
 
 def build_worker(settings: "Settings", home: Home) -> "Worker":

@@ -186,11 +186,11 @@ HEADS: list[Callable[[Server], bytes]] = [
     lambda s: s.head("Range: bytes=" + "9" * 5000 + "-", length=2) + b"{}",
     lambda s: s.head("X-Long: " + "a" * 30_000, length=2) + b"{}",
     lambda s: s.head(*[f"X-{number}: a" for number in range(900)], length=2) + b"{}",
-    lambda _: b"GET / HTTP/1.1\r\n\r\n",
-    lambda _: b"GET / HTTP/1.0\r\n\r\n",
-    lambda _: b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-    lambda _: b"GET / HTTP/9.9\r\nHost: a\r\n\r\n",
-    lambda _: b"GET /\r\n\r\n",
+    lambda _: b"GET /nothing HTTP/1.1\r\n\r\n",
+    lambda _: b"GET /nothing HTTP/1.0\r\n\r\n",
+    lambda _: b"GET /nothing HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    lambda _: b"GET /nothing HTTP/9.9\r\nHost: a\r\n\r\n",
+    lambda _: b"GET /nothing\r\n\r\n",
     lambda _: b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     lambda _: b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
     lambda _: b"CONNECT evil:443 HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -203,7 +203,7 @@ HEADS: list[Callable[[Server], bytes]] = [
     lambda _: b"GET /healthz2 HTTP/1.1\r\nHost: [::1\r\n\r\n",
     lambda _: b"GET /healthz2 HTTP/1.1\r\nHost: \xff\r\n\r\n",
     lambda _: b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 500,
-    lambda _: b"\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    lambda _: b"\r\n\r\n\r\nGET /nothing HTTP/1.1\r\nHost: a\r\n\r\n",
 ]
 
 
@@ -212,7 +212,7 @@ def test_heads_that_no_library_sends(server: Server, number: int) -> None:
     assert_fair(server.talk(HEADS[number](server)))
 
 
-@pytest.mark.parametrize("raw", [b"a" * 200_000, b"GET / HTTP/1.1\r\nX: " + b"a" * 200_000])
+@pytest.mark.parametrize("raw", [b"a" * 200_000, b"GET /nothing HTTP/1.1\r\nX: " + b"a" * 200_000])
 def test_a_head_without_an_end(server: Server, raw: bytes) -> None:
     """It is given up long before it ends, with an answer or without."""
     heard = server.talk(raw)

@@ -1,8 +1,9 @@
 """The ASGI application: routes, keys, limits and the envelope."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CollectorRegistry
@@ -34,8 +35,12 @@ def build_api(
     stream_wait_s: float = 50.0,
     silent_after: timedelta = timedelta(seconds=30),
     door: Door | None = None,
+    rooms: Sequence[APIRouter] = (),
 ) -> FastAPI:
-    """The service's ASGI application over these ports; with a door, the page that signs in there may call it too."""
+    """The service's ASGI application over these ports; with a door, the page that signs in there may call it too.
+
+    Further `rooms` must be given here: a route added later would make FastAPI write the document anew.
+    """
     api = FastAPIOffline(
         title="Songwright",
         version=__version__,
@@ -54,7 +59,7 @@ def build_api(
         return (base_url or str(request.base_url)).rstrip("/")
 
     operation = Operation(units=units, files=files, clock=clock, silent_after=silent_after, registry=registry)
-    rooms = (
+    own = (
         song_routes(desk, origin_of),
         lyrics_routes(desk, origin_of),
         task_routes(desk, files, origin_of),
@@ -64,9 +69,9 @@ def build_api(
         FileDoor(desk=desk, files=files, stream_wait_s=stream_wait_s).routes(),
         operation.routes(),
     )
-    for room in rooms:
+    for room in (*own, *rooms):
         api.include_router(room)
-    routes = [route for room in rooms for route in room.routes]
+    routes = [route for room in own for route in room.routes]
     put_right(api.openapi(), routes)  # the document is made here, once, and FastAPI keeps it
     _surround(api, registry)
     return api

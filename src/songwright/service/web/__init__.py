@@ -1,5 +1,5 @@
 """The studio in the browser: its page, signing in, and what the page asks for beyond the API."""
 
-from songwright.service.web._furnish import furnish
+from songwright.service.web._rooms import page_rooms
 
-__all__ = ["furnish"]
+__all__ = ["page_rooms"]
