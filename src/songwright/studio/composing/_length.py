@@ -46,8 +46,11 @@ def _bounds(draft: Draft) -> tuple[int, int]:
 
 
 def bounded(draft: Draft, brief: Brief) -> Draft:
-    """An intro or ending that may be stretched as far as `_LONGEST_END_S`; other sections as they are."""
-    if draft.kind not in _ENDS:
+    """An intro or ending that may be stretched as far as `_LONGEST_END_S`; other sections as they are.
+
+    Around given words the ends may be longer: between them stands what their text says and nothing else.
+    """
+    if draft.kind not in _ENDS or brief.words is not None:
         return draft
     bar_s = seconds_at(brief.meter.bar_ticks, brief.tempo_bpm)
     return replace(draft, most=max(draft.bars, int(_LONGEST_END_S / bar_s), 1))
@@ -90,7 +93,8 @@ def _stretched(drafts: list[Draft], target: int) -> list[Draft]:
     """With unsung sections grown or shrunk until the bars add up to `target`."""
     kept = list(drafts)
     while sum(_bounds(draft)[1] for draft in kept) < target:
-        kept = _with_more(kept, target)
+        more = _with_more(kept, target)
+        kept = more if least_bars(more) <= target else _opened(kept, target)
     bars = [min(max(draft.bars, _bounds(draft)[0]), _bounds(draft)[1]) for draft in kept]
     for step in (4, 2, 1):
         for _ in range(400):
@@ -105,6 +109,13 @@ def _stretched(drafts: list[Draft], target: int) -> list[Draft]:
             choice = min(able, key=lambda i: (bars[i] / max(1, kept[i].bars) * change, -i if step == 1 else i))
             bars[choice] += change
     return [replace(draft, bars=count) for draft, count in zip(kept, bars, strict=True) if count > 0]
+
+
+def _opened(drafts: list[Draft], target: int) -> list[Draft]:
+    """The drafts, with ends that may take whatever is missing: between what is sung there is no room for more."""
+    if not any(draft.kind in _ENDS and not draft.line_bars for draft in drafts):
+        drafts = [*drafts, Draft(kind=SectionKind.OUTRO, bars=1, stanza=None, note="")]
+    return [replace(draft, most=max(draft.most, target)) if draft.kind in _ENDS else draft for draft in drafts]
 
 
 def _with_more(drafts: list[Draft], target: int) -> list[Draft]:
