@@ -1,6 +1,8 @@
 """A song of the asked length: what is stretched, and what is played where the words are few."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from songwright.song import Seconds, SectionKind, SongRequest, seconds_at
 from songwright.studio.composing._form import Passage, lay_out
@@ -73,3 +75,25 @@ def test_only_ends_are_bounded() -> None:
     brief = RulesReader().read(SongRequest(prompt="pop at 120 bpm", seed=1))
     assert bounded(INTRO, brief).most == int(LONGEST_END_S / 2.0)
     assert bounded(played(SectionKind.SOLO, most=16), brief).most == 16
+
+
+BARS = st.integers(1, 16)
+MIDDLE = st.builds(
+    sung, st.sampled_from([SectionKind.VERSE, SectionKind.CHORUS]), st.sampled_from([2, 4, 8]), st.integers(0, 2)
+) | st.builds(played, st.just(SectionKind.SOLO), st.integers(1, 8), st.just(16))
+LAST = st.builds(played, st.just(SectionKind.OUTRO), st.integers(1, 8), BARS) | st.just(sung(SectionKind.OUTRO, 4, 3))
+FORMS = st.builds(
+    lambda first, middle, last: [*first, *middle, *last],
+    st.lists(st.builds(played, st.just(SectionKind.INTRO), st.integers(1, 8), BARS), max_size=1),
+    st.lists(MIDDLE, min_size=1, max_size=6),
+    st.lists(LAST, max_size=1),
+)
+"""An intro or none, whatever stands between, an ending or none."""
+
+
+@given(FORMS, st.integers(2, 120))
+def test_any_form_comes_out_to_the_bar_unless_its_words_are_longer(drafts: list[Draft], target: int) -> None:
+    made = to_length(drafts, target)
+    assert {draft.stanza for draft in made if draft.line_bars} == {draft.stanza for draft in drafts if draft.line_bars}
+    bars = sum(draft.bars for draft in made)
+    assert bars == target or (bars > target and all(draft.line_bars for draft in made))

@@ -81,6 +81,12 @@ def minor_mode_of(progression: str) -> bool | None:
     return None
 
 
+def plain_roman(text: str) -> str:
+    """A numeral without its ending; empty for a secondary chord and for what is no numeral."""
+    match = NUMERAL.fullmatch(text)
+    return "" if match is None or match["of"] else match["mark"] + match["roman"]
+
+
 def _quality(text: str, lower: bool, suffix: str) -> tuple[bool, str]:
     if suffix.startswith("o"):
         lower = True

@@ -6,7 +6,7 @@ from importlib.resources import files
 import msgspec
 
 from songwright.song import Key
-from songwright.studio.composing._numerals import MINOR_ENDINGS, NUMERAL, UPPER_ENDINGS, parse_numeral
+from songwright.studio.composing._numerals import MINOR_ENDINGS, NUMERAL, UPPER_ENDINGS, parse_numeral, plain_roman
 
 
 class _Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,29 +70,23 @@ def to_mode(progression: str, key: Key) -> str:
     row: list[str] = []
     for text in progression.split():
         chord = _changed(text, change)
-        others = change.behind.get(_bare(row[-1]), {}) if row else {}
-        other = others.get(_bare(chord))
+        others = change.behind.get(plain_roman(row[-1]), {}) if row else {}
+        other = others.get(plain_roman(chord))
         row.append(_with_ending(other, chord, change) if other else chord)
     return " ".join(row)
 
 
-def _bare(text: str) -> str:
-    """A numeral without its ending, bass and pedal; empty for a secondary chord."""
-    match = NUMERAL.fullmatch(text)
-    return "" if match is None or match["of"] else match["mark"] + match["roman"]
-
-
 def _with_ending(roman: str, chord: str, change: _Change) -> str:
-    """Another numeral with the ending of the chord whose place it takes, as far as it can carry that."""
+    """Another numeral with the ending of the chord whose place it takes."""
     match = NUMERAL.fullmatch(chord)
-    suffix = match["suffix"] if match else ""
+    return roman + _ending(roman, match["suffix"] if match else "", change)
+
+
+def _ending(roman: str, suffix: str, change: _Change) -> str:
+    """What a colour is written as on a chord of the other mode; "" where that chord can't carry it."""
     ending = change.ending.get(roman, {}).get(suffix, suffix)
-    return roman + (ending if ending in _carried(roman, ending) else "")
-
-
-def _carried(roman: str, ending: str) -> frozenset[str]:
-    """The endings that a chord of this case can have."""
-    return MINOR_ENDINGS if roman.lstrip("b#").islower() or ending.startswith("o") else UPPER_ENDINGS
+    lower = roman.lstrip("b#").islower() or ending.startswith("o")
+    return ending if ending in (MINOR_ENDINGS if lower else UPPER_ENDINGS) else ""
 
 
 def _changed(text: str, change: _Change) -> str:
@@ -108,5 +102,4 @@ def _changed(text: str, change: _Change) -> str:
     roman = change.roman.get(match["mark"] + match["roman"], match["mark"] + match["roman"])
     if bass == "-7" and roman != match["mark"] + match["roman"]:
         bass = ""  # the leading note under a chord that isn't there any more
-    ending = change.ending.get(roman, {}).get(match["suffix"], match["suffix"])
-    return f"{pedal}{roman}{ending if ending in _carried(roman, ending) else ''}{bass}"
+    return f"{pedal}{roman}{_ending(roman, match['suffix'], change)}{bass}"

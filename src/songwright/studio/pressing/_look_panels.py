@@ -1,5 +1,6 @@
 """The panels of a look at a sound, each as a picture of its own: waveform, spectrogram and loudness."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -97,5 +98,6 @@ def loudness_share(lufs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def chord_colour(root: int) -> Colour:
     """A pale colour for a root: neighbours on the circle of fifths are alike."""
-    turn = 2.0 * np.pi * (root * 7 % 12) / 12.0
-    return tuple(round(214 + 26 * float(np.cos(turn - 2.0 * np.pi * layer / 3))) for layer in range(3))  # type: ignore[return-value]
+    turn = 2.0 * math.pi * (root * 7 % 12) / 12.0
+    red, green, blue = (round(214 + 26 * math.cos(turn - 2.0 * math.pi * layer / 3)) for layer in range(3))
+    return red, green, blue
