@@ -103,9 +103,15 @@ class _Tasks:
         return sum(task.finished_at is None for task in self._of(key_id))
 
     def page(
-        self, key_id: str, *, standings: frozenset[Standing] = frozenset(), after: Place | None = None, limit: int
+        self,
+        key_id: str | None,
+        *,
+        standings: frozenset[Standing] = frozenset(),
+        after: Place | None = None,
+        limit: int,
     ) -> tuple[Task, ...]:
-        wanted = [task for task in self._of(key_id) if not standings or (task.work, task.status) in standings]
+        theirs = list(self._tasks.values()) if key_id is None else self._of(key_id)
+        wanted = [task for task in theirs if not standings or (task.work, task.status) in standings]
         return _newest_first(wanted, after)[:limit]
 
     def unfinished(self) -> Mapping[Standing, int]:
