@@ -64,9 +64,8 @@ export function songList({ limit = Infinity, pick = () => true, order, empty = f
     }
     mark();
     later.replaceChildren();
-    const known = empty ? songs.isWhole() : songs.reached();
     const first = empty && !songs.all().some((song) => song.holder.own);
-    if (!wanted.length && known) later.append(first ? welcome() : none?.() ?? h("p", { class: "soft" }, "Nothing here."));
+    if (!wanted.length && songs.reached()) later.append(first ? welcome() : none?.() ?? h("p", { class: "soft" }, "Nothing here."));
     else if (!wanted.length) later.append(h("p", { class: "soft" }, "Looking …"));
   }
   const mark = () => {

@@ -5,7 +5,6 @@ import { call, get, listen, post } from "./api.js";
 const songs = new Map();
 const lyrics = new Map();
 const listeners = new Set();
-let whole = false;
 let reach = null;
 let close = null;
 
@@ -14,9 +13,7 @@ export const ENDED = new Set(["complete", "failed", "refused", "cancelled"]);
 /** Every song, newest first. */
 export const all = () => [...songs.values()].sort((a, b) => b.createTime - a.createTime || (a.id < b.id ? 1 : -1));
 export const find = (id) => songs.get(id);
-/** Whether all that was asked for here has been read. */
-export const isWhole = () => whole;
-/** What was read of the songs of every key: null (not yet), "all", or "newest" where there are more than a page can hold. */
+/** What was read: null (not all yet), "all" songs of every key, or all of this page's and the "newest" of the others. */
 export const reached = () => reach;
 
 /** Calls `act(song)` after each change, `act(null)` when many changed; answers what ends it. */
@@ -51,12 +48,11 @@ export async function read(key, most = Infinity) {
   return !cursor;
 }
 
-/** Reads the library anew: first what was asked for here, then what programs asked for. */
+/** Reads the library anew; where it is too large for a page, what was asked for here all the same. */
 export async function refresh() {
-  await read("own");
-  whole = true;
-  tell(null);
-  reach = (await read("", MOST)) ? "all" : "newest";
+  const everything = await read("", MOST);
+  if (!everything) await read("own");
+  reach = everything ? "all" : "newest";
   tell(null);
 }
 
@@ -86,7 +82,6 @@ export function unfollow() {
   close?.();
   close = null;
   songs.clear();
-  whole = false;
   reach = null;
 }
 
