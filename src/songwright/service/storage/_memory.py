@@ -110,8 +110,7 @@ class _Tasks:
         after: Place | None = None,
         limit: int,
     ) -> tuple[Task, ...]:
-        theirs = list(self._tasks.values()) if key_id is None else self._of(key_id)
-        wanted = [task for task in theirs if not standings or (task.work, task.status) in standings]
+        wanted = [task for task in self._of(key_id) if not standings or (task.work, task.status) in standings]
         return _newest_first(wanted, after)[:limit]
 
     def unfinished(self) -> Mapping[Standing, int]:
@@ -127,8 +126,8 @@ class _Tasks:
                 waiting[task.work] = min(task.created_at, waiting.get(task.work, task.created_at))
         return waiting
 
-    def _of(self, key_id: str) -> list[Task]:
-        return [task for task in self._tasks.values() if task.key_id == key_id]
+    def _of(self, key_id: str | None) -> list[Task]:
+        return [task for task in self._tasks.values() if key_id in {None, task.key_id}]
 
 
 class _Tracks:
