@@ -70,7 +70,9 @@ class Tasks(Table):
             wanted.append(TASKS.c.key_id == key_id)
         if standings:
             if not any(standing.status.finished for standing in standings):
-                wanted.append(TASKS.c.finished_at.is_(None))  # says the same, and there is an index of these few
+                # The same said again: there is an index of these few, where SQLite would walk through all by age.
+                few = sa.select(TASKS.c.id).where(TASKS.c.finished_at.is_(None))
+                wanted.append(TASKS.c.id.in_(few if key_id is None else few.where(TASKS.c.key_id == key_id)))
             pairs = sorted((standing.work.value, standing.status.value) for standing in standings)
             wanted.append(sa.tuple_(TASKS.c.work, TASKS.c.status).in_(pairs))
         newest_first = (TASKS.c.created_at.desc(), TASKS.c.id.desc())

@@ -120,14 +120,14 @@ class SongRoom:
         now = self.desk.clock.now()
         with self.desk.units.open(reading=True) as unit:
             headway = unit.headway.of_all(tuple(view.task.id for view in views if not view.task.status.finished))
-            pace = self._pace(unit)
+            pace = self._pace(unit, waits=any(view.task.status is Status.PENDING for view in views))
             holders = {key_id: _holder(unit, key_id, own) for key_id in {view.task.key_id for view in views}}
         return [
             task_shown(view, holders[view.task.key_id], headway.get(view.task.id), pace, self.keep, now)
             for view in views
         ]
 
-    def _pace(self, unit: UnitOfWork) -> Pace:
+    def _pace(self, unit: UnitOfWork, *, waits: bool) -> Pace:
         now = self.desk.clock.now()
         unfinished = sum(count for standing, count in unit.tasks.unfinished().items() if standing.work is Work.SONG)
         alive = sum(now - sign.seen_at < self.silent_after for sign in unit.workers.all())
@@ -135,7 +135,7 @@ class SongRoom:
         return Pace(
             take_s=tally.total / tally.count if tally else None,
             unfinished=unfinished,
-            queued=unit.tasks.page(None, standings=_UNDER_WAY & _SONGS, limit=_MOST_AT_ONCE) if unfinished else (),
+            queued=unit.tasks.page(None, standings=_UNDER_WAY & _SONGS, limit=_MOST_AT_ONCE) if waits else (),
             hands=alive,
         )
 
