@@ -10,6 +10,7 @@ from songwright.song._performance import Performance
 from songwright.song._score import Score
 from songwright.song._time import Seconds
 
+_BEGINNING = Seconds(0.0)
 SAMPLE_RATE_HZ = 48_000
 """The studio's one sample rate."""
 
@@ -55,6 +56,8 @@ class Recording:
     performance: Performance | None = None
     remarks: tuple[str, ...] = ()
     """What the listener should know, as "no SoundFont: synthesised instruments played"."""
+    since_s: Seconds = _BEGINNING
+    """Where on the song's clock its stems begin: other than 0 for a stretch of a take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
