@@ -2,8 +2,8 @@
 
     python benchmarks/stream.py --style Pop --style Folk --duration 120
 
-Each song is made with a broadcast as the service makes it, encoder included. "Waits" is how long a listener who began
-with the first sound stands still in all. Differences are of loudness, over windows of three seconds, between what was on
+Each song is made with a broadcast as the service does it, encoder included. "Waits" is how long a listener who began
+with the first sound stands still. Differences are of loudness, over windows of three seconds, between what was on
 air and the finished song.
 """
 

@@ -44,6 +44,7 @@ from songwright.song import (
 )
 from songwright.studio.ports import Monitor, Progress
 from songwright.studio.pressing import (
+    Mp3Stream,
     SongTags,
     cover,
     flac,
@@ -137,19 +138,23 @@ class MusicBox:
     def record(
         self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
     ) -> Recording:
+        score = _score(brief, lyrics, take)
+        played = tuple(_played(part, score) for part in score.parts)
+        length_s = timeline(score).at(score.end) + 0.5
+        stems = tuple(_stem(part, length_s, 0.5 if part.role is Role.VOCAL else 0.25) for part in played)
+        recording = Recording(
+            stems=stems, style=brief.style, score=score, performance=Performance(parts=played, length_s=length_s)
+        )
+        if monitor is not None:
+            first = (replace(stem, audio=Audio(samples=stem.audio.samples[: 8 * SAMPLE_RATE_HZ])) for stem in stems)
+            monitor(replace(recording, stems=tuple(first)))
         takes_s = ENDLESS_S if "endless" in brief.theme else float(os.environ.get("SINE_TAKE_S", "0"))
         began = time.monotonic()
         while (spent_s := time.monotonic() - began) < takes_s:
             place = spent_s / takes_s * len(_STAGES)
             progress(_STAGES[int(place)], place % 1)
             time.sleep(0.02)
-        score = _score(brief, lyrics, take)
-        played = tuple(_played(part, score) for part in score.parts)
-        length_s = timeline(score).at(score.end) + 0.5
-        stems = tuple(_stem(part, length_s, 0.5 if part.role is Role.VOCAL else 0.25) for part in played)
-        return Recording(
-            stems=stems, style=brief.style, score=score, performance=Performance(parts=played, length_s=length_s)
-        )
+        return recording
 
 
 class Mixer:
@@ -165,6 +170,11 @@ class Mixer:
             edges = (clock.at(tick) for tick in (section.start, section.start + section.bars * score.meter.bar_ticks))
             mix[slice(*(round(edge * SAMPLE_RATE_HZ) for edge in edges))] *= np.float32(section.energy)
         return Master(audio=Audio(samples=(0.6 * mix).astype(np.float32)), lufs=-16.0, true_peak_db=-3.0)
+
+    def rough(self, stretch: Recording, progress: Progress) -> Audio:
+        progress("mixing", 1.0)
+        mix = np.sum([stem.audio.samples for stem in stretch.stems], axis=0)
+        return Audio(samples=(0.4 * mix).astype(np.float32))
 
 
 def _score(brief: Brief, lyrics: Lyrics, take: int) -> Score:
@@ -262,5 +272,7 @@ def press(take: Take, _watch: Stopwatch) -> dict[str, bytes]:
 def workshop(_home: Home | None = None) -> Workshop:
     """The factory that SONGWRIGHT_STUDIO names."""
     return Workshop(
-        studio=Studio(reader=Reader(), lyricist=Lyricist(), engine=MusicBox(), finisher=Mixer()), press=press
+        studio=Studio(reader=Reader(), lyricist=Lyricist(), engine=MusicBox(), finisher=Mixer()),
+        press=press,
+        encoder=Mp3Stream,
     )

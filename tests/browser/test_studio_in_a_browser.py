@@ -61,6 +61,27 @@ def test_the_way_of_a_first_visitor(new_studio: Service, visit: Enter):
     wait_until(lambda: not page.locator(".player audio").evaluate("(audio) => audio.paused"), 30, "it goes on")
 
 
+def test_a_song_is_heard_while_it_is_made(new_studio: Service, enter: Enter):
+    new_studio.set_password(PASSWORD)
+    page = enter(new_studio)
+    ask(page)
+    making = page.locator(".making")
+    making.get_by_role("button", name="Listen to take 1 while it is made").click()
+    wait_until(lambda: played_s(page) > 0.5, 60, "the first take is heard")
+    expect(making).to_contain_text("Take 1 of 2")  # and is still being made
+    expect(page.locator(".player")).to_contain_text("on air")
+    expect(making.get_by_role("button", name="Pause")).to_be_visible()
+    page.get_by_role("slider", name="Place in the song").press("ArrowRight")
+    expect(page.get_by_text("It can be wound once it is made.")).to_be_visible()
+    heard_s = played_s(page)
+    expect(making).to_contain_text("Take 2 of 2")
+    assert played_s(page) > heard_s  # it went on, now with its sections and its length
+    expect(page.locator(".player").get_by_role("button", name="Verse", exact=True)).to_be_visible()
+    expect(page.locator(".player")).not_to_contain_text("on air")
+    page.get_by_role("slider", name="Place in the song").press("End")
+    wait_until(lambda: played_s(page) > 15, 60, "the finished file is played from where it was wound to")
+
+
 def test_words_chords_and_parts(studio: Service, enter: Enter):
     page = enter(studio)
     ask(page)

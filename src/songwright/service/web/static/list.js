@@ -71,6 +71,7 @@ export function songList({ limit = Infinity, pick = () => true, order, empty = f
   const mark = () => {
     for (const [key, row] of shown) {
       row.node.classList.toggle("now", player.trackId() === key);
+      row.node.show?.(row.node.song);
       row.node.querySelector("[data-play]")?.replaceChildren(...coverOf(shown.get(key).node));
     }
   };
@@ -215,6 +216,9 @@ export function curlOf(song) {
   return `curl -s -X POST ${location.origin}/api/v1/generate \\\n  -H "Authorization: Bearer $SONGWRIGHT_KEY" -H "Content-Type: application/json" \\\n  -d '${body}'`;
 }
 
+/** The take that is being made, once there are words to sing. */
+const underWay = (song) => (song.headway ? song.tracks.find((track) => track.take === song.headway.take && !track.made) : undefined);
+
 /** A task under way, or one that ended badly. */
 function taskRow(song) {
   const title = h("h3");
@@ -227,7 +231,8 @@ function taskRow(song) {
     await songs.look(node.song.id);
   }) }, "Cancel");
   const acts = h("div", { class: "row" });
-  const node = h("li", { class: "song" }, h("div", { class: "card making" }, h("div", { class: "row apart" }, h("div", { class: "row" }, title, holderBadge(song)), cancel), told, bar, sheet, acts));
+  const listen = h("button", { type: "button", hidden: true, onclick: () => player.toggle(node.song, underWay(node.song)) });
+  const node = h("li", { class: "song" }, h("div", { class: "card making" }, h("div", { class: "row apart" }, h("div", { class: "row" }, title, holderBadge(song)), h("div", { class: "row" }, listen, cancel)), told, bar, sheet, acts));
   node.show = (song_) => {
     node.song = song_;
     const ended = songs.ENDED.has(song_.status);
@@ -237,6 +242,10 @@ function taskRow(song) {
     told.toggleAttribute("role", false);
     if (ended) told.setAttribute("role", "alert");
     bar.hidden = cancel.hidden = ended;
+    const track = ended ? undefined : underWay(song_);
+    listen.hidden = !track;
+    const here = track && player.trackId() === track.id;
+    if (track) listen.textContent = here && player.playing() ? "Pause" : here && player.waiting() ? "Waiting for the first sound …" : `Listen to take ${track.take + 1} while it is made`;
     const share = song_.headway?.share ?? (song_.made ? 0 : null);
     if (share === null) bar.removeAttribute("value");
     else bar.value = (song_.made + share) / song_.takes;

@@ -6,13 +6,15 @@ import * as songs from "./songs.js";
 const listeners = new Set();
 const STEP_S = 5;
 const LOUDNESS = "songwright volume";
-let now = null;  // { song, track, audio, drawn }
+let now = null;  // { song, track, audio, drawn, live }: live is a stream of a song that was still made when it began
 let loop = null;  // the section that is repeated
 let parts = null;
 const pictures = new Map();
 
 export const trackId = () => now?.track.id ?? null;
 export const playing = () => Boolean(now && !now.audio.paused);
+/** Whether a song is to be heard that has no sound yet. */
+export const waiting = () => Boolean(now?.live && now.audio.readyState < 2 && !now.audio.error);
 export const at = () => now?.audio.currentTime ?? 0;
 export const current = () => now;
 
@@ -38,7 +40,7 @@ export function toggle(song, track) {
   else now.audio.pause();
 }
 
-/** Plays a take from a place on. */
+/** Plays a take from a place on; one that is still being made from its beginning, as it grows. */
 export function start(song, track, from_s, { paused = false } = {}) {
   const volume = now?.audio.volume ?? Number(localStorage.getItem(LOUDNESS) ?? 1);
   const muted = now?.audio.muted ?? false;
@@ -46,27 +48,44 @@ export function start(song, track, from_s, { paused = false } = {}) {
   now?.audio.remove();
   const same = now?.song.id === song.id;
   loop = same ? loop : null;
-  const audio = h("audio", { preload: "auto", src: track.audio });
+  const live = !track.audio;
+  const audio = h("audio", { preload: "auto", src: track.audio ?? track.stream });
   audio.volume = Number.isFinite(volume) ? Math.min(1, Math.max(0, volume)) : 1;
   audio.muted = muted;
-  now = { song, track, audio, drawn: null };
+  now = { song, track, audio, drawn: null, live };
   const mine = now;
   if (from_s) audio.addEventListener("loadedmetadata", () => { audio.currentTime = Math.min(from_s, audio.duration || from_s); }, { once: true });
-  for (const name of ["play", "pause", "ended"]) audio.addEventListener(name, () => { if (now === mine) { pulse(); tell(); } });
+  for (const name of ["play", "pause", "playing", "ended"]) audio.addEventListener(name, () => { if (now === mine) { pulse(); tell(); } });
   audio.addEventListener("timeupdate", () => { if (now === mine) around(); });
-  audio.addEventListener("error", () => { if (now === mine) toast("This song can't be played: its file is gone or the service does not answer."); });
+  audio.addEventListener("error", () => { if (now === mine) toast(live ? "This song can't be heard while it is made: it ended early or the service does not answer." : "This song can't be played: its file is gone or the service does not answer."); });
   show();
   parts.bar.append(audio);
   if (!paused) audio.play().catch(() => {});
-  read(track, "waveform.json", { loudness: [], sections: [], chords: [] }).then((drawn) => {
+  picture();
+  tell();
+}
+
+/** Reads the song's waveform and sections, which one that is still made does not have. */
+function picture() {
+  const mine = now;
+  read(mine.track, "waveform.json", { loudness: [], sections: [], chords: [] }).then((drawn) => {
     if (now !== mine) return;
     now.drawn = drawn;
     if (loop) loop = drawn.sections.find((section, place) => place === loop.place) ? { ...drawn.sections[loop.place], place: loop.place } : null;
     drawSections();
     draw();
   });
-  tell();
 }
+
+/** A song that was made while it was heard gets its picture and its length; the stream goes on. */
+songs.subscribe(() => {
+  if (!now?.live || now.track.audio) return;
+  const made = songs.find(now.song.id)?.tracks.find((track) => track.id === now.track.id && track.audio);
+  if (!made) return;
+  now.track = made;
+  show();
+  picture();
+});
 
 /** Plays the other take of the song from the same place on. */
 function compare(track) {
@@ -87,14 +106,20 @@ export function shut() {
 /** Goes to a place of the song. */
 export function seek(to_s) {
   if (!now) return;
+  if (now.live) {
+    // A stream knows no places: the finished file is played from there, once there is one.
+    if (now.track.audio) start(now.song, now.track, Math.max(0, to_s), { paused: now.audio.paused });
+    else toast("It can be wound once it is made.");
+    return;
+  }
   now.audio.currentTime = Math.min(Math.max(0, to_s), length());
   around();
 }
 
-const length = () => now.audio.duration || now.track.duration || 0;
+const length = () => (Number.isFinite(now.audio.duration) && now.audio.duration) || now.track.duration || 0;
 
 function around() {
-  if (loop && now.audio.currentTime >= loop.end_s - 0.02 && !now.audio.paused) now.audio.currentTime = loop.start_s;
+  if (loop && now.audio.currentTime >= loop.end_s - 0.02 && !now.audio.paused) seek(loop.start_s);
   draw();
   tell();
 }
@@ -206,10 +231,10 @@ function draw() {
   parts.play.replaceChildren(icon(playing() ? "pause" : "play"));
   parts.play.setAttribute("aria-label", playing() ? "Pause" : "Play");
   parts.times[0].textContent = clock(at());
-  parts.times[1].textContent = clock(whole_s);
+  parts.times[1].textContent = whole_s ? clock(whole_s) : now.live ? "on air" : clock(0);
   canvas.setAttribute("aria-valuemax", String(Math.round(whole_s)));
   canvas.setAttribute("aria-valuenow", String(Math.round(at())));
-  canvas.setAttribute("aria-valuetext", `${clock(at())} of ${clock(whole_s)}${loop ? `, repeating ${loop.name}` : ""}`);
+  canvas.setAttribute("aria-valuetext", `${clock(at())}${whole_s ? ` of ${clock(whole_s)}` : ""}${loop ? `, repeating ${loop.name}` : ""}`);
   const scale = devicePixelRatio || 1;
   const width = Math.round(canvas.clientWidth * scale);
   const height = Math.round(canvas.clientHeight * scale);
