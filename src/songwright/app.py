@@ -51,24 +51,21 @@ def press_take(take: Take, *, formats: frozenset[str], stems: bool, watch: Stopw
 
 
 def build_studio(home: Home) -> Studio:
-    """The studio with the built-in people in it, reading sounds and voices from `home`.
+    """The studio with the built-in people in it and the engines that SONGWRIGHT_ENGINES names, the band by default.
 
     Nothing heavy is loaded until it is used. A missing SoundFont is played around; a missing voice is told when a
-    song needs it.
+    song needs it. Raises BadRequest if a setting is wrong.
     """
-    from songwright.studio.engines import Band  # noqa: PLC0415 - the studio's people are slow to call in
+    from songwright.engines import VARIABLE, engage, list_engines, read_routes  # noqa: PLC0415 - people are slow to come
     from songwright.studio.mixing import HouseMixer  # noqa: PLC0415
-    from songwright.studio.playing import HouseRack  # noqa: PLC0415
     from songwright.studio.reading import RulesReader  # noqa: PLC0415
-    from songwright.studio.singing import NeuralSinger  # noqa: PLC0415
     from songwright.studio.writing import HouseLyricist, OrderingLyricist  # noqa: PLC0415
 
-    soundfont = home.soundfont if home.soundfont.is_file() else None
-    singer = NeuralSinger(graphs=home.graphs, voices=home.voices)
+    routes = read_routes(os.environ.get(VARIABLE, ""))
     studio = Studio(
         reader=RulesReader(),
         lyricist=HouseLyricist(),
-        engine=Band(rack=HouseRack(soundfont), singer=singer),
+        engine=engage(routes, list_engines(os.environ, home.root)),
         finisher=HouseMixer(),
     )
     author = _find_author()

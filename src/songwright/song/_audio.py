@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from songwright.song._credit import Credit
 from songwright.song._kinds import Role
 from songwright.song._performance import Performance
 from songwright.song._score import Score
@@ -55,6 +56,8 @@ class Recording:
     performance: Performance | None = None
     remarks: tuple[str, ...] = ()
     """What the listener should know, as "no SoundFont: synthesised instruments played"."""
+    credit: Credit | None = None
+    """Which engine made it and what it could follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from songwright.song import Audio, Brief, Lyrics, Master, PlayedPart, Recording, Seconds, SongRequest, SongwrightError
@@ -137,6 +139,46 @@ class Engine(Protocol):
 
     def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
         """One take. Takes of a brief share its words and differ in music; the same take gives the same samples."""
+        ...
+
+
+class Tier(StrEnum):
+    """How much an engine may spend on a song; an engine with one quality takes them all for the same."""
+
+    DRAFT = "draft"
+    STANDARD = "standard"
+    TOP = "top"
+
+
+class EngineSetup(Protocol):
+    """An engine whose settings are valid."""
+
+    def check(self) -> None:
+        """Look whether this machine can run it, in a moment and without a network. Raises CannotMake with the cure."""
+        ...
+
+    def open(self, tier: Tier) -> Engine:
+        """The engine. Nothing heavy is loaded before it records."""
+        ...
+
+    def pulse(self) -> str:
+        """Tell "ok", or in one sentence what is wrong now; it may ask a server for some seconds, and never raises."""
+        ...
+
+
+class EnginePlugin(Protocol):
+    """What an entry point of the group `songwright.engines` names."""
+
+    @property
+    def says(self) -> str:
+        """What the engine is, in one line."""
+        ...
+
+    def settle(self, variables: Mapping[str, str], home: Path) -> EngineSetup:
+        """The engine as these environment variables want it; `home` is Songwright's folder of sounds and models.
+
+        Raises BadRequest with one sentence that names the variable and the cure.
+        """
         ...
 
 

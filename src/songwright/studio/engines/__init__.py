@@ -1,6 +1,7 @@
-"""Whole-song engines: the built-in band."""
+"""Whole-song engines: the built-in band, and the router that chooses among all there are."""
 
 from songwright.studio.engines._band import Band, take_seed
 from songwright.studio.engines._casting import Cast, cast
+from songwright.studio.engines._router import Booking, Chain, Router
 
-__all__ = ["Band", "Cast", "cast", "take_seed"]
+__all__ = ["Band", "Booking", "Cast", "Chain", "Router", "cast", "take_seed"]

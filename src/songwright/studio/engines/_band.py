@@ -22,6 +22,7 @@ from songwright.song import (
     Stem,
 )
 from songwright.studio.composing import compose
+from songwright.studio.engines._band_credit import band_credit
 from songwright.studio.engines._casting import Cast, cast, casting_remarks
 from songwright.studio.engines._singing_parts import sung_stems
 from songwright.studio.models import leanings
@@ -99,6 +100,7 @@ class Band:
                 *(casting_remarks(singers, self.singer.voices(), languages) if singers else ()),
                 *_length_remarks(brief, bars_s + RING_OUT_S),
             ),
+            credit=band_credit(sung=singers is not None),
         )
 
     def _stems(self, performance: Performance, singers: Cast | None, seed: int, progress: Progress) -> tuple[Stem, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from songwright.song import Brief, Score
+from songwright.song import Brief, Heed, Score
 from songwright.studio.pressing._labels import felt_bpm
 from songwright.studio.pressing._take import FinishedTake
 from songwright.studio.styles import timeline
@@ -30,6 +30,7 @@ def report(
         "take": take.take,
         "seed": brief.seed,
         "model": brief.model,
+        "engine": _engine(take),
         "style": brief.style,
         "tags": list(brief.tags),
         "key": str(score.key if score else brief.key),
@@ -47,6 +48,23 @@ def report(
         "versions": dict(versions or {}),
         "licences": dict(licences or {}),
         "seconds_by_stage": {stage: round(seconds, 3) for stage, seconds in (seconds_by_stage or {}).items()},
+    }
+
+
+def _engine(take: FinishedTake) -> dict[str, Any] | None:
+    """Who made the recording, and which controls it approximated or ignored; None where an engine does not say."""
+    credit = take.recording.credit
+    if credit is None:
+        return None
+    unheeded = credit.unheeded(take.brief)
+    return {
+        "name": credit.engine,
+        "tier": credit.tier,
+        "checkpoint": credit.checkpoint,
+        "licence": credit.licence,
+        "approximated": {each.control.value: each.how for each in unheeded if each.heed is Heed.APPROXIMATED},
+        "ignored": {each.control.value: each.how for each in unheeded if each.heed is Heed.IGNORED},
+        "passed_over": list(credit.passed_over),
     }
 
 
