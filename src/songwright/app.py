@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by
 
 
 _Settings = TypeVar("_Settings")
+_OWN_STUDIO = "songwright.app:build_workshop"
 
 
 def open_home() -> Home:
@@ -168,6 +169,7 @@ def build_asgi(settings: "Settings") -> "FastAPI":
         stream_wait_s=settings.stream_wait_s,
         silent_after=silent_after,
         door=door,
+        engines=_find_engine_look(settings),
         rooms=page_rooms(
             desk=desk,
             door=door,
@@ -176,6 +178,21 @@ def build_asgi(settings: "Settings") -> "FastAPI":
             silent_after=silent_after,
         ),
     )
+
+
+def _find_engine_look(settings: "Settings") -> Callable[[], str] | None:
+    """What looks whether engines on other machines answer; None where none is routed to, or the studio is another's.
+
+    Raises BadRequest where SONGWRIGHT_ENGINES is wrong, so that the service says so at its start.
+    """
+    from songwright.engines import VARIABLE, check_routes, list_engines, look_after, read_routes, used_by  # noqa: PLC0415
+
+    routes = read_routes(os.environ.get(VARIABLE, ""))
+    if settings.studio != _OWN_STUDIO or set(used_by(routes)) == {"band"}:
+        return None
+    listed = list_engines(os.environ, find_home().root)
+    check_routes(routes, listed)
+    return lambda: look_after(routes, listed)
 
 
 def _limits_of(settings: "Settings") -> "Limits":

@@ -2,7 +2,7 @@
 
 from songwright.engines._band import BandPlugin
 from songwright.engines._catalogue import GROUP, Gate, Listed, list_engines
-from songwright.engines._engaging import engage, look_after
+from songwright.engines._engaging import check_routes, engage, look_after
 from songwright.engines._findings import engine_findings, used_by
 from songwright.engines._routes import VARIABLE, Place, Routes, read_routes
 
@@ -14,6 +14,7 @@ __all__ = [
     "Listed",
     "Place",
     "Routes",
+    "check_routes",
     "engage",
     "engine_findings",
     "list_engines",

@@ -13,7 +13,11 @@ from songwright.studio.ports import EnginePlugin, EngineSetup
 GROUP = "songwright.engines"
 """Entry points of this group name engine plug-ins."""
 
-_OURS = {"band": "songwright.engines:BandPlugin"}
+_OURS = {
+    "band": "songwright.engines:BandPlugin",
+    "ace-step-server": "songwright.remote:AceStepPlugin",
+    "speech-server": "songwright.remote:SpeechPlugin",
+}
 """Engines that come with Songwright. They stand here and not in the package's metadata, so that a checkout whose
 metadata is older than its code has them too."""
 _MISSING = (ImportError, AttributeError, LookupError, NameError, SyntaxError)

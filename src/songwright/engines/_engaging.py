@@ -15,12 +15,19 @@ def engage(routes: Routes, listed: Iterable[Listed]) -> Engine:
     Raises BadRequest where a route names an engine that there is not or whose settings are wrong, and CannotMake where
     none of a chain can run on this machine; where others of the chain can, the songs' reports tell who is absent.
     """
-    engines = _by_name(listed)
-    for chain in routes.values():
-        _check(chain, engines)
+    engines = _by_name(check_routes(routes, listed))
     opened: dict[tuple[str, Tier], Engine] = {}
     chains = {model: _chain(model, chain, engines, opened) for model, chain in routes.items()}
     return Router(chains=chains, others=chains["*"])
+
+
+def check_routes(routes: Routes, listed: Iterable[Listed]) -> tuple[Listed, ...]:
+    """The engines as they were given. Raises BadRequest for a route to an engine that there is not or is not set up."""
+    told = tuple(listed)
+    engines = _by_name(told)
+    for chain in routes.values():
+        _check(chain, engines)
+    return told
 
 
 def look_after(routes: Routes, listed: Iterable[Listed]) -> str:

@@ -11,7 +11,7 @@ from songwright.studio.ports import Tier
 
 VARIABLE = "SONGWRIGHT_ENGINES"
 _OTHERS = "*"
-_FORM = 'write it as "ace-step, band" for every model or as {"V5": "ace-step:top, band", "*": "band"}'
+_FORM = 'write it as "ace-step-server, band" for every model or as {"V5": "ace-step-server:top, band", "*": "band"}'
 _TIERS = {"V3_5": Tier.DRAFT, "V4": Tier.DRAFT, "V6_MINI": Tier.DRAFT, "V5": Tier.TOP, "V5_5": Tier.TOP, "V6": Tier.TOP}
 """The quality of a model whose route names none: what it is asked for newest may cost most."""
 
@@ -66,7 +66,7 @@ def _chain(text: str) -> tuple[Place, ...]:
 def _place(text: str) -> Place:
     engine, colon, tier = (part.strip() for part in text.partition(":"))
     if not engine or (colon and tier not in set(Tier)):
-        raise _wrong(f"{text!r} is no engine with a tier; tiers are {', '.join(Tier)}, as in ace-step:top")
+        raise _wrong(f"{text!r} is no engine with a tier; tiers are {', '.join(Tier)}, as in ace-step-server:top")
     return Place(engine=engine, tier=Tier(tier) if tier else None)
 
 

@@ -13,6 +13,7 @@ from songwright.studio.dsp._filters import Band, Equaliser, MonoBelow, MovingBan
 from songwright.studio.dsp._image import Pan, Spread, Width, side_mid_db
 from songwright.studio.dsp._limiter import Limited, Limiter, true_peak_db
 from songwright.studio.dsp._loudness import STEP_S, gated_loudness, loudness, lufs_of, weighted_power
+from songwright.studio.dsp._resampling import resampled
 from songwright.studio.dsp._reverb import Reverb, Space, convolved
 from songwright.studio.dsp._samples import Chain, Effect, Gain, Samples, db_of, frames_of, gain_of, mono, stereo
 from songwright.studio.dsp._spectrogram import row_edges_hz, spectrogram_db
@@ -60,6 +61,7 @@ __all__ = [
     "points_for",
     "power_curve",
     "pump",
+    "resampled",
     "row_edges_hz",
     "side_mid_db",
     "spectrogram_db",
