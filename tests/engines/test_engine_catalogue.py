@@ -7,7 +7,8 @@ from plugin_shelf import NoiseEngine, install
 
 from songwright.engines import Gate, Listed, engage, engine_findings, list_engines, look_after, read_routes, used_by
 from songwright.song import BadRequest, Brief, CannotMake, Key, Lyrics, Meter
-from songwright.studio.engines import Router
+from songwright.studio.engines import Chain, Listened, Router
+from songwright.studio.ports import Engine
 
 WHITE = {"HISS_COLOUR": "white"}
 
@@ -76,13 +77,19 @@ def hear(stage: str, fraction: float) -> None:
     """Progress that is not looked at."""
 
 
+def engines_of(chain: Chain) -> list[Engine]:
+    """The engines of a chain; each is listened to."""
+    listened = [booking.engine for booking in chain.bookings]
+    return [each.engine for each in listened if isinstance(each, Listened)]
+
+
 def test_a_route_sends_its_model_to_its_engine_in_its_tier(shelf: Path) -> None:
     install(shelf, "hiss", "plugin_shelf:NoisePlugin")
     routes = read_routes('{"V5": "hiss", "V4": "hiss:top, band"}')
     engine = engage(routes, list_engines(WHITE, shelf))
     assert isinstance(engine, Router)
     tiers = {
-        model: [booking.engine.tier.value for booking in chain.bookings if isinstance(booking.engine, NoiseEngine)]
+        model: [inner.tier.value for inner in engines_of(chain) if isinstance(inner, NoiseEngine)]
         for model, chain in engine.chains.items()
     }
     assert (tiers["V5"], tiers["V4"], tiers["V3_5"]) == (["top"], ["top"], [])

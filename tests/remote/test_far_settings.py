@@ -92,9 +92,7 @@ def test_the_service_looks_after_what_it_is_routed_to(ace: AceStepStub, monkeypa
     monkeypatch.setenv("SONGWRIGHT_ENGINES", "")
     assert app._find_engine_look(Settings()) is None
     monkeypatch.setenv("SONGWRIGHT_ENGINES", '{"V5": "ace-step-server"}')
-    with pytest.raises(
-        BadRequest, match="SONGWRIGHT_ENGINES names ace-step-server, which is not set up: SONGWRIGHT_ACE"
-    ):
+    with pytest.raises(BadRequest, match="ENGINES names ace-step-server, which is not set up: SONGWRIGHT_ACE"):
         app._find_engine_look(Settings())
     monkeypatch.setenv("SONGWRIGHT_ACE_STEP_URL", ace.url)
     look = app._find_engine_look(Settings())

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from song_servers import AceStepStub, refuses
+from song_servers import AceStepStub, encoded, refuses
 
 from api_shop import Shop
 from songwright.app import build_workshop
@@ -66,6 +67,8 @@ def test_two_takes_from_the_request_to_the_report(shop: Shop, ace: AceStepStub) 
     assert {"tempo", "key", "avoid", "style", "prompt"} <= set(engine["approximated"])
     assert engine["passed_over"] == []
     assert report["loudness"]["lufs"] == pytest.approx(-14.0, abs=0.5)
+    assert report["measured"]["tempo_bpm"] == pytest.approx(120.0, abs=0.5)  # what the stub plays, whatever was asked
+    assert json.loads(read(shop, task_id, 0, "words.json"))["guessed"] is True
     assert read(shop, task_id, 0, "song.mp3")[:3] == b"ID3"
 
 
@@ -75,6 +78,16 @@ def test_without_a_stand_in_the_task_says_why_it_failed(shop: Shop, ace: AceStep
     ace.faults = [refuses(503)]
     with pytest.raises(Exception, match="status 503: queue  is full"):
         shop.take(task_id, 0)
+
+
+def test_silence_is_made_once_more_and_is_no_song(shop: Shop, ace: AceStepStub) -> None:
+    ace.sound = encoded(np.zeros((48_000 * 12, 2), np.float32), 48_000, "FLAC")
+    task_id = shop.submit(**IDEA)
+    shop.plan(task_id)
+    with pytest.raises(Exception, match="no song, twice: it was silent; it was silent"):
+        shop.take(task_id, 0)
+    seeds = [body["seed"] for body in ace.bodies("/release_task")]
+    assert len(seeds) == len(set(seeds)) == 2
 
 
 def test_another_stands_in_and_the_report_says_so(

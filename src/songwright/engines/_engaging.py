@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from songwright.engines._catalogue import Gate, Listed
 from songwright.engines._routes import VARIABLE, Place, Routes, tier_of
 from songwright.song import BadRequest, CannotMake
-from songwright.studio.engines import Booking, Chain, Router
+from songwright.studio.engines import Booking, Chain, Listened, Router
 from songwright.studio.ports import Engine, Tier
 
 
@@ -75,7 +75,7 @@ def _chain(
             absent.append(f"{found.name}: {found.reason}")
             continue
         if (found.name, tier) not in opened:
-            opened[found.name, tier] = found.setup.open(tier)
+            opened[found.name, tier] = Listened(engine=found.setup.open(tier))
         bookings.append(Booking(name=found.name, engine=opened[found.name, tier]))
     if not bookings:
         raise CannotMake(f"{VARIABLE}: no engine for {model} can run here: {'; '.join(absent)}")

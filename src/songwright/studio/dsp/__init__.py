@@ -9,6 +9,7 @@ from songwright.studio.dsp._compiled import warm_up
 from songwright.studio.dsp._curves import HOP, Curve, followed, points_for, power_curve, pump
 from songwright.studio.dsp._dynamics import Compressor, DeEsser
 from songwright.studio.dsp._echo import Chorus, Doubler, PingPong, Wow
+from songwright.studio.dsp._estimates import HeardKey, HeardTempo, heard_key, heard_tempo
 from songwright.studio.dsp._filters import Band, Equaliser, MonoBelow, MovingBand
 from songwright.studio.dsp._image import Pan, Spread, Width, side_mid_db
 from songwright.studio.dsp._limiter import Limited, Limiter, true_peak_db
@@ -34,6 +35,8 @@ __all__ = [
     "Equaliser",
     "Gain",
     "Grit",
+    "HeardKey",
+    "HeardTempo",
     "Limited",
     "Limiter",
     "MonoBelow",
@@ -54,6 +57,8 @@ __all__ = [
     "frames_of",
     "gain_of",
     "gated_loudness",
+    "heard_key",
+    "heard_tempo",
     "loudness",
     "lufs_of",
     "mono",

@@ -2,6 +2,7 @@
 
 from songwright.studio.engines._band import Band, take_seed
 from songwright.studio.engines._casting import Cast, cast
+from songwright.studio.engines._listening import SECOND_GO, Listened, fault_of
 from songwright.studio.engines._router import Booking, Chain, Router
 
-__all__ = ["Band", "Booking", "Cast", "Chain", "Router", "cast", "take_seed"]
+__all__ = ["SECOND_GO", "Band", "Booking", "Cast", "Chain", "Listened", "Router", "cast", "fault_of", "take_seed"]

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from songwright.song import Brief, Heed, Score
+from songwright.song import Brief, Heed, Key, Master, Score
+from songwright.studio.dsp import heard_key, heard_tempo
+from songwright.studio.pressing._guessed_words import guessed_lines
 from songwright.studio.pressing._labels import felt_bpm
 from songwright.studio.pressing._take import FinishedTake
+from songwright.studio.pressing._words import GUESSED
 from songwright.studio.styles import timeline
 
 
@@ -25,6 +28,7 @@ def report(
         licences: Licences of the sounds and models that were used, by name.
     """
     brief, score, master = take.brief, take.recording.score, take.master
+    guessed = (GUESSED,) if guessed_lines(take) else ()
     return {
         "title": take.lyrics.title,
         "take": take.take,
@@ -39,10 +43,11 @@ def report(
         "meter": str(brief.meter),
         "length_s": round(master.audio.length_s, 3),
         "loudness": {"lufs": _rounded(master.lufs), "true_peak_db": _rounded(master.true_peak_db)},
+        **({} if score else {"measured": _measured(master)}),
         "form": _form(brief, score),
         "instruments": _instruments(take),
         "brief": _brief(brief),
-        "remarks": [*take.lyrics.remarks, *take.recording.remarks],
+        "remarks": [*take.lyrics.remarks, *take.recording.remarks, *guessed],
         "unread": list(brief.unread),
         "lyrics": take.lyrics.text,
         "versions": dict(versions or {}),
@@ -65,6 +70,19 @@ def _engine(take: FinishedTake) -> dict[str, Any] | None:
         "approximated": {each.control.value: each.how for each in unheeded if each.heed is Heed.APPROXIMATED},
         "ignored": {each.control.value: each.how for each in unheeded if each.heed is Heed.IGNORED},
         "passed_over": list(credit.passed_over),
+    }
+
+
+def _measured(master: Master) -> dict[str, Any]:
+    """What can be heard of music that nobody wrote down; null where it isn't clear. The tempo may be half or double."""
+    samples = master.audio.samples
+    tempo, key = heard_tempo(samples), heard_key(samples)
+    return {
+        "length_s": round(master.audio.length_s, 3),
+        "tempo_bpm": tempo.bpm if tempo else None,
+        "tempo_clarity": tempo.clarity if tempo else None,
+        "key": str(Key(tonic=key.tonic, mode="minor" if key.minor else "major")) if key else None,
+        "key_clarity": key.clarity if key else None,
     }
 
 
