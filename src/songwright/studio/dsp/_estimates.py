@@ -27,12 +27,14 @@ _CLEAR_TEMPO = 0.12
 
 _KEY_WINDOW = 16_384
 _KEY_HOP = 8192
-_LOWEST_HZ, _HIGHEST_HZ = 65.0, 2100.0
+_MIDDLE_HZ, _BASS_HZ = (130.0, 1100.0), (40.0, 260.0)
+"""Where chords lie, and where their roots do."""
+_BASS_WEIGHT = 0.4
 _CLEAR_KEY = 0.5
 """Correlation with a key's profile below which no key is told."""
-_MAJOR = np.array([5.0, 2.0, 3.5, 2.0, 4.5, 4.0, 2.0, 4.5, 2.0, 3.5, 1.5, 4.0])
-_MINOR = np.array([5.0, 2.0, 3.5, 4.5, 2.0, 4.0, 2.0, 4.5, 3.5, 2.0, 1.5, 4.0])
-"""How well each degree fits a key, from the tonic up (Temperley, "What's key for key?", 1999)."""
+_MAJOR = np.array([0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400])
+_MINOR = np.array([0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0.133, 0.330])
+"""How often each degree sounds in a key, from the tonic up (Temperley, "Music and Probability", 2007, chapter 6)."""
 
 _Floats = npt.NDArray[np.float64]
 
@@ -133,7 +135,7 @@ def heard_key(samples: Samples) -> HeardKey | None:
     """The key of the sound, major or minor; None where it is too short or no key is clear."""
     if len(samples) < _LEAST_S * RATE_HZ:
         return None
-    weights = chroma(samples)
+    weights = chroma(samples, *_MIDDLE_HZ) + _BASS_WEIGHT * chroma(samples, *_BASS_HZ)
     if weights.std() == 0.0:
         return None
     fits = [
@@ -145,10 +147,13 @@ def heard_key(samples: Samples) -> HeardKey | None:
     return None if clarity < _CLEAR_KEY else HeardKey(tonic=tonic, minor=minor, clarity=round(clarity, 3))
 
 
-def chroma(samples: Samples) -> _Floats:
-    """How much of each pitch class sounds, C first, adding up to 1: spectral peaks, each moment counting the same."""
+def chroma(samples: Samples, lowest_hz: float, highest_hz: float) -> _Floats:
+    """How much of each pitch class sounds between two frequencies, C first, adding up to 1.
+
+    Counted are peaks of the spectrum, each moment the same.
+    """
     bin_hz = RATE_HZ / _KEY_WINDOW
-    first, last = int(_LOWEST_HZ / bin_hz), int(_HIGHEST_HZ / bin_hz)
+    first, last = int(lowest_hz / bin_hz), int(highest_hz / bin_hz)
     hz = np.arange(first, last) * bin_hz
     semitones = 12.0 * np.log2(hz / 440.0) + 69.0
     near = np.exp(-0.5 * ((semitones - np.round(semitones)) / 0.2) ** 2)
