@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from cells import cell
 from far_engines import line, planned
 
 from songwright.remote import AceStepServer, SpeechServer, caption, sung_text
@@ -33,6 +34,8 @@ def parts(text: str) -> list[str]:
     return text.split(", ")
 
 
+@cell("ace-step-server", Control.PROMPT, Control.STYLE, Control.VOICE, Control.AVOID)
+@cell("speech-server", Control.PROMPT, Control.STYLE, Control.VOICE, Control.AVOID)
 @pytest.mark.parametrize("text", [ace()["prompt"], speech()["instructions"]], ids=["ace-step-server", "speech-server"])
 def test_prompt_style_voice_and_avoid_are_the_caption(text: str) -> None:
     assert "dusty folk" in parts(text)
@@ -42,6 +45,7 @@ def test_prompt_style_voice_and_avoid_are_the_caption(text: str) -> None:
     assert "drums" not in text
 
 
+@cell("ace-step-server", Control.AVOID)
 def test_ace_step_avoids_by_the_planner_s_negative_prompt() -> None:
     assert ace()["lm_negative_prompt"] == "banjo, drums"
     assert "lm_negative_prompt" not in ace(avoid=" ")
@@ -50,6 +54,8 @@ def test_ace_step_avoids_by_the_planner_s_negative_prompt() -> None:
 WORDS = "[Verse]\nOne kite, two [red] winds\n\n[Chorus]\nUp & away!\n(away)\n\n[Verse]\nThree for the road"
 
 
+@cell("ace-step-server", Control.WORDS)
+@cell("speech-server", Control.WORDS)
 def test_words_are_sent_whole_with_each_tag_on_its_own_line() -> None:
     for text in (ace(words=WORDS)["lyrics"], speech(words=WORDS)["input"]):
         lines = [line for line in text.splitlines() if line]
@@ -69,6 +75,8 @@ def test_a_form_that_leaves_words_out_is_not_followed() -> None:
     assert sung_text(brief, Lyrics(title="x")) == ""
 
 
+@cell("ace-step-server", Control.INSTRUMENTAL)
+@cell("speech-server", Control.INSTRUMENTAL)
 def test_an_instrumental_is_asked_for_as_each_model_documents_it() -> None:
     silent = ace(instrumental=True)
     assert silent["lyrics"] == "[Instrumental]"
@@ -80,6 +88,8 @@ def test_an_instrumental_is_asked_for_as_each_model_documents_it() -> None:
     assert "no vocals" in parts(spoken["instructions"])
 
 
+@cell("ace-step-server", Control.LANGUAGE)
+@cell("speech-server", Control.LANGUAGE)
 def test_the_language_is_a_field_or_the_words_own() -> None:
     words = "Quand il pleut sur la ville\nje pense à toi toujours"
     assert ace(words=words)["vocal_language"] == "fr"
@@ -96,6 +106,7 @@ def test_the_middle_of_the_weights_is_what_the_model_documents() -> None:
     assert (middle["lm_temperature"], middle["lm_top_p"]) == (0.85, 0.9)
 
 
+@cell("ace-step-server", Control.STYLE_WEIGHT)
 @pytest.mark.parametrize("name", ["guidance_scale", "lm_cfg_scale"])
 def test_style_weight_moves_guidance_one_way(name: str) -> None:
     values = [weighed(BASE, style=weight / 10)[name] for weight in range(11)]
@@ -104,6 +115,7 @@ def test_style_weight_moves_guidance_one_way(name: str) -> None:
     assert weighed(BASE, style=0.5)["use_cot_caption"]
 
 
+@cell("ace-step-server", Control.WEIRDNESS)
 @pytest.mark.parametrize("name", ["lm_temperature", "lm_top_p"])
 def test_weirdness_moves_the_planner_one_way(name: str) -> None:
     values = [weighed(ACE, weirdness=weight / 10)[name] for weight in range(11)]
@@ -118,6 +130,8 @@ def test_tiers_plan_and_take_their_time() -> None:
     assert "model" not in ace()
 
 
+@cell("ace-step-server", Control.AUDIO_WEIGHT)
+@cell("speech-server", Control.STYLE_WEIGHT, Control.WEIRDNESS, Control.AUDIO_WEIGHT)
 def test_what_goes_nowhere_leaves_the_request_as_it_is() -> None:
     for weights in (Weights(audio=0.0), Weights(audio=1.0)):
         assert ace(weights=weights) == ace(weights=Weights())
@@ -125,6 +139,8 @@ def test_what_goes_nowhere_leaves_the_request_as_it_is() -> None:
         assert speech(weights=weights) == speech(weights=Weights())
 
 
+@cell("ace-step-server", Control.DURATION)
+@cell("speech-server", Control.DURATION)
 @pytest.mark.parametrize(("asked_s", "sent_s"), [(10.0, 10.0), (75.5, 75.5), (480.0, 480.0)])
 def test_a_length_is_exact_here_and_a_bound_there(asked_s: float, sent_s: float) -> None:
     assert ace(duration_s=asked_s)["audio_duration"] == sent_s
@@ -140,6 +156,8 @@ def test_without_a_length_the_planned_form_is_the_measure() -> None:
     assert SPEECH.request(formless, lyrics, 0)["max_new_tokens"] == 180 * 25
 
 
+@cell("ace-step-server", Control.TEMPO, Control.KEY, Control.METER)
+@cell("speech-server", Control.TEMPO, Control.KEY, Control.METER)
 def test_tempo_key_and_meter_are_fields_here_and_words_there() -> None:
     assert (ace()["bpm"], ace()["key_scale"], ace()["time_signature"]) == (97, "F# minor", "3")
     assert {"97 BPM", "F# minor", "3/4 time"} <= set(parts(speech()["instructions"]))
@@ -168,3 +186,12 @@ def test_drafts_and_turbo_models_say_what_they_can_not_follow() -> None:
     assert (planner[Control.STYLE_WEIGHT], draft[Control.STYLE_WEIGHT]) == (Heed.HONOURED, Heed.IGNORED)
     assert (planner[Control.WEIRDNESS], draft[Control.WEIRDNESS]) == (Heed.HONOURED, Heed.IGNORED)
     assert told(ace_step(plans=False, turbo=False))[Control.STYLE_WEIGHT] is Heed.HONOURED
+
+
+@cell("ace-step-server", Control.SEED)
+@cell("speech-server", Control.SEED)
+def test_the_seed_is_the_song_s_own_for_each_take() -> None:
+    for engine in (ACE, SPEECH):
+        drawn = [engine.request(*planned(seed=seed), take)["seed"] for seed, take in ((3, 0), (3, 0), (3, 1), (4, 0))]
+        assert drawn[0] == drawn[1]
+        assert len(set(drawn)) == 3
