@@ -8,6 +8,7 @@ Prompts steer it: "impossible" can't be made, "broken" breaks, "endless" hums fo
 import io
 import os
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,7 +35,8 @@ from songwright.song import (
     Stem,
     Syllable,
 )
-from songwright.studio.ports import Progress
+from songwright.studio.ports import Monitor, Progress
+from songwright.studio.pressing import Mp3Stream
 from songwright.studio.session import Stopwatch, Studio, Take
 
 RATE_HZ = 48_000
@@ -82,22 +84,35 @@ class PlainLyricist:
 
 
 class SineEngine:
-    """A second of sine per take; takes its time in small steps, so that it can be stopped or killed."""
+    """A second of sine per take; takes its time in small steps, so that it can be stopped or killed.
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    Three quarters of the second are heard before that.
+    """
+
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         assert lyrics.text
         _log(f"begin {take}")
+        recording = _hum(brief.style, take)
+        if monitor is not None:
+            whole = recording.stems[0]
+            monitor(replace(recording, stems=(replace(whole, audio=Audio(samples=whole.audio.samples[:36_000])),)))
         _maybe_die(f"record {take}")
         takes_s = ENDLESS_S if "endless" in brief.theme else float(os.environ.get("SINE_TAKE_S", "0"))
         began = time.monotonic()
         while (spent := time.monotonic() - began) < takes_s:
             progress("humming", spent / takes_s)
             time.sleep(0.02)
-        seconds = np.arange(RATE_HZ, dtype=np.float32) / RATE_HZ
-        wave = 0.2 * np.sin(2 * np.pi * (220 + 110 * take) * seconds)
-        audio = Audio(samples=np.column_stack([wave, wave]).astype(np.float32))
         _log(f"end {take}")
-        return Recording(stems=(Stem(name="hum", role=Role.VOCAL, audio=audio),), style=brief.style)
+        return recording
+
+
+def _hum(style: str, take: int) -> Recording:
+    seconds = np.arange(RATE_HZ, dtype=np.float32) / RATE_HZ
+    wave = 0.2 * np.sin(2 * np.pi * (220 + 110 * take) * seconds)
+    audio = Audio(samples=np.column_stack([wave, wave]).astype(np.float32))
+    return Recording(stems=(Stem(name="hum", role=Role.VOCAL, audio=audio),), style=style)
 
 
 class PlainMixer:
@@ -106,6 +121,10 @@ class PlainMixer:
     def finish(self, recording: Recording, progress: Progress) -> Master:
         progress("mixing", 1.0)
         return Master(audio=recording.stems[0].audio, lufs=-14.0, true_peak_db=-1.0)
+
+    def rough(self, stretch: Recording, progress: Progress) -> Audio:
+        progress("mixing", 1.0)
+        return stretch.stems[0].audio
 
 
 def press(take: Take, watch: Stopwatch) -> dict[str, bytes]:
@@ -132,6 +151,11 @@ def workshop(_home: Home | None = None) -> Workshop:
     """The factory that SONGWRIGHT_STUDIO names."""
     studio = Studio(reader=PlainReader(), lyricist=PlainLyricist(), engine=SineEngine(), finisher=PlainMixer())
     return Workshop(studio=studio, press=press)
+
+
+def streaming_workshop(_home: Home | None = None) -> Workshop:
+    """The same, heard while it is made."""
+    return replace(workshop(), encoder=Mp3Stream)
 
 
 class HandClock:

@@ -7,7 +7,7 @@ import numpy as np
 
 from songwright import song
 from songwright.song import SAMPLE_RATE_HZ, BadRequest, Control, Heed
-from songwright.studio.ports import Engine, Progress, Tier
+from songwright.studio.ports import Engine, Monitor, Progress, Tier
 
 TOLD = {
     Control.TEMPO: (Heed.HONOURED, "one swell a beat"),
@@ -22,7 +22,9 @@ class Drone:
     def __init__(self, level_db: float) -> None:
         self.gain = 10.0 ** (level_db / 20.0)
 
-    def record(self, brief: song.Brief, lyrics: song.Lyrics, take: int, progress: Progress) -> song.Recording:
+    def record(
+        self, brief: song.Brief, lyrics: song.Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> song.Recording:
         """One take; `progress` raises Cancelled where the song is no longer wanted, which goes on to the caller."""
         length_s, pieces = brief.duration_s or 60.0, []
         hz = 110.0 * 2.0 ** ((brief.key.tonic + 3) % 12 / 12.0) * (1.0 + take)

@@ -95,7 +95,7 @@ def _find_author() -> "Author | None":
 
 def build_workshop(home: Home) -> "Workshop":
     """The studio and its press, as a worker of the service needs them. Raises BadRequest if a setting is wrong."""
-    from songwright.service.ports import Workshop  # noqa: PLC0415
+    from songwright.service.ports import StreamEncoder, Workshop  # noqa: PLC0415
     from songwright.service.settings import PressSettings  # noqa: PLC0415
 
     use_kernel_cache(home)
@@ -106,7 +106,12 @@ def build_workshop(home: Home) -> "Workshop":
     def press(take: Take, watch: Stopwatch) -> Mapping[str, bytes]:
         return press_take(take, formats=frozenset(told.formats), stems=told.stems, watch=watch)
 
-    return Workshop(studio=build_studio(home), press=press)
+    def encoder() -> StreamEncoder:
+        from songwright.studio.pressing import Mp3Stream  # noqa: PLC0415 - the press is slow to load
+
+        return Mp3Stream()
+
+    return Workshop(studio=build_studio(home), press=press, encoder=encoder if told.streaming else None)
 
 
 def load_settings(home: Home) -> "Settings":

@@ -1,5 +1,6 @@
 """The service as a client sees it: real server, real worker, real callbacks."""
 
+import io
 import json
 import os
 import re
@@ -11,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
+import soundfile
 
 from serving import Receiver, Service, wait_until
 
@@ -145,6 +148,33 @@ def test_kill_of_the_worker_in_the_second_song(start: Callable[..., Service], re
         wait_until(lambda: "complete" in receiver.stages, DONE_WITHIN_S, "the last callback")
     assert service.begun == ["begin 0", "end 0", "begin 1", "begin 1", "end 1"]
     assert list(dict.fromkeys(receiver.stages)) == ["text", "first", "complete"]
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["calm", "worker killed"])
+def test_a_song_is_heard_while_it_is_made(start: Callable[..., Service], killed: bool) -> None:
+    """The listener gets the beginning before the song is done, and its end, by whichever worker it is made."""
+    service = start(SONGWRIGHT_STUDIO="service_fakes:streaming_workshop", SINE_TAKE_S="6")
+    service.wait_for_worker()
+    with service.client() as client:
+        task_id = submit(client, callBackUrl="none")
+        address = wait_for(client, task_id, "TEXT_SUCCESS")["response"]["sunoData"][0]["streamAudioUrl"]
+        heard = bytearray()
+        with httpx.stream("GET", address, timeout=DONE_WITHIN_S, trust_env=False) as stream:
+            assert stream.status_code == 200
+            pieces = stream.iter_raw()
+            heard += next(pieces)
+            assert info(client, task_id)["status"] == "TEXT_SUCCESS"
+            if killed:
+                os.kill(service.worker_pid(), signal.SIGKILL)
+            for piece in pieces:
+                heard += piece
+        song = wait_for(client, task_id, "FIRST_SUCCESS", "SUCCESS")["response"]["sunoData"][0]
+        made, _ = soundfile.read(io.BytesIO(httpx.get(song["audioUrl"], trust_env=False).content))
+    sound, rate_hz = soundfile.read(io.BytesIO(heard))
+    assert rate_hz == 48_000
+    assert len(made) >= 48_000
+    assert abs(len(sound) - 48_000) <= 4 * 1152  # without an encoder's tag a decoder leaves its own silence in
+    assert np.abs(sound[6_000:42_000]).max() == pytest.approx(0.2, abs=0.02)
 
 
 def test_everything_killed_and_started_again(start: Callable[..., Service], receiver: Receiver) -> None:

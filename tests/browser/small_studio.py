@@ -42,7 +42,7 @@ from songwright.song import (
     Stem,
     Syllable,
 )
-from songwright.studio.ports import Progress
+from songwright.studio.ports import Monitor, Progress
 from songwright.studio.pressing import cover, lrc, midi, mxl, stem_wav, timed_lines, waveform_json, words_json
 from songwright.studio.session import Stopwatch, Studio, Take
 from songwright.studio.styles import timeline
@@ -122,7 +122,9 @@ def _line(text: str) -> Line:
 class MusicBox:
     """Plays the words' syllables as bells over four chords."""
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         takes_s = ENDLESS_S if "endless" in brief.theme else float(os.environ.get("SINE_TAKE_S", "0"))
         began = time.monotonic()
         while (spent_s := time.monotonic() - began) < takes_s:

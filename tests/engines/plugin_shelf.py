@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from songwright.song import Audio, BadRequest, Brief, CannotMake, Credit, Lyrics, Recording, Role, Stem
-from songwright.studio.ports import Engine, Progress, Tier
+from songwright.studio.ports import Engine, Monitor, Progress, Tier
 
 
 def install(folder: Path, name: str, value: str, package: str = "strange-engines") -> None:
@@ -29,7 +29,9 @@ class NoiseEngine:
     def __init__(self, tier: Tier = Tier.STANDARD) -> None:
         self.tier = tier
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         progress("hissing", 0.0)
         stem = Stem(name="noise", role=Role.FX, audio=noise(brief.duration_s or 20.0))
         credit = Credit(engine="hiss", checkpoint="white", licence="CC0-1.0", tier=self.tier.value)

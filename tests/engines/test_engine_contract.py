@@ -80,6 +80,16 @@ def test_the_same_take_gives_the_same_samples(engine: Engine) -> None:
         np.testing.assert_array_equal(one.audio.samples, other.audio.samples)
 
 
+def test_a_monitor_changes_no_sample_and_hears_beginnings(engine: Engine) -> None:
+    stretches: list[Recording] = []
+    brief, lyrics = planned(duration_s=Seconds(12.0))
+    heard = engine.record(brief, lyrics, 0, Heard(), stretches.append)
+    for one, other in zip(heard.stems, made(engine).stems, strict=True):
+        np.testing.assert_array_equal(one.audio.samples, other.audio.samples)
+    for stretch in stretches:
+        assert len(stretch.stems[0].audio.samples) < len(heard.stems[0].audio.samples)
+
+
 def test_progress_stops_it_at_once(engine: Engine) -> None:
     progress = Heard(stops=True)
     began = time.monotonic()

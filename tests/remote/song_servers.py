@@ -34,6 +34,13 @@ def encoded(samples: np.ndarray, rate_hz: int, kind: str = "WAV", subtype: str |
     return file.getvalue()
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """Says nothing of lines that faults have cut."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing on the console."""
+
+
 class SongServer:
     """A local server; `faults` are answers to the next calls, in order, None for a true one."""
 
@@ -56,7 +63,7 @@ class SongServer:
             def log_message(self, *_args: object) -> None:
                 """Nothing on the console."""
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http = _QuietServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
         self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
         self._thread.start()

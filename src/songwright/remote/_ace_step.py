@@ -15,7 +15,7 @@ from songwright.remote._sound import sound_of
 from songwright.remote._waiting import Headway, wait_for
 from songwright.song import Brief, CannotMake, Credit, Lyrics, Recording, Role, Stem
 from songwright.studio.engines import take_seed
-from songwright.studio.ports import Progress, Tier
+from songwright.studio.ports import Monitor, Progress, Tier
 
 _MOST_CAPTION, _MOST_WORDS = 512, 4096
 """Characters that the model reads."""
@@ -47,11 +47,14 @@ class AceStepServer:
     licence: str = "MIT"
     ask_every_s: float = 1.0
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         """One take as a single stem without a score.
 
         Raises CannotMake when the server gives none in time or the words are too long, Cancelled when told to stop.
         """
+        del monitor  # nothing can be heard before the server has made it all
         body = self.request(brief, lyrics, take)
         headway = Headway(progress)
         made, answer = wait_for(lambda: self._fetch(body, headway), headway)

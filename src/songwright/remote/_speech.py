@@ -11,7 +11,7 @@ from songwright.remote._sound import sound_of
 from songwright.remote._waiting import Headway, wait_for
 from songwright.song import Brief, CannotMake, Credit, Lyrics, Recording, Role, Stem
 from songwright.studio.engines import take_seed
-from songwright.studio.ports import Progress, Tier
+from songwright.studio.ports import Monitor, Progress, Tier
 
 _MOST_CAPTION, _MOST_WORDS = 2000, 8000
 """Characters: the prompt of MiniMax Music 3 holds 5000 tokens."""
@@ -33,11 +33,14 @@ class SpeechServer:
     """Steps of the model in a second of sound, which is how its length is bounded."""
     longest_s: float = 300.0
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         """One take as a single stem without a score.
 
         Raises CannotMake when the server gives none in time or the words are too long, Cancelled when told to stop.
         """
+        del monitor  # nothing can be heard before the server has made it all
         body = self.request(brief, lyrics, take)
         headway = Headway(progress)
         headway.reach("rendering")

@@ -52,6 +52,9 @@ class PressSettings(BaseSettings):
     stems: bool = False
     """Whether each part comes as a dry WAV too: some 35 MB a part for three minutes."""
 
+    streaming: bool = True
+    """Whether a song can be heard at its stream address while it is made: a tenth more work for each take."""
+
     @field_validator("formats", mode="before")
     @classmethod
     def _split_formats(cls, given: object) -> object:

@@ -11,6 +11,7 @@ from songwright.song._performance import Performance
 from songwright.song._score import Score
 from songwright.song._time import Seconds
 
+_BEGINNING = Seconds(0.0)
 SAMPLE_RATE_HZ = 48_000
 """The studio's one sample rate."""
 
@@ -58,6 +59,8 @@ class Recording:
     """What the listener should know, as "no SoundFont: synthesised instruments played"."""
     credit: Credit | None = None
     """Which engine made it and what it could follow."""
+    since_s: Seconds = _BEGINNING
+    """Where on the song's clock its stems begin: other than 0 for a stretch of a take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

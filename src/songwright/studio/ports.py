@@ -1,6 +1,6 @@
 """The people and things of a studio that can be replaced, each as a small contract."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,17 @@ class Progress(Protocol):
         """Note that `stage` ("composing", "singing", …) is `fraction` (0 to 1) done.
 
         Cheap; called from any thread, at least once a second of work. Raises Cancelled to stop the work.
+        """
+        ...
+
+
+class Monitor(Protocol):
+    """Listens in the control room while a take is recorded."""
+
+    def __call__(self, stretch: Recording) -> None:
+        """Hear a stretch of the take, from `stretch.since_s` to the end of its stems, all of them of one length.
+
+        Stretches come in order, each reaching further than the last and overlapping it. Returns at once.
         """
         ...
 
@@ -74,6 +85,15 @@ class Instrument(Protocol):
         """
         ...
 
+    def reel(
+        self, part: PlayedPart, length_s: Seconds, marks_s: Sequence[Seconds], hear: Callable[[], None] = ...
+    ) -> Iterator[Audio]:
+        """What `play` gives, piece by piece: at each mark, in order, the sound from the beginning to there, then all.
+
+        A beginning is the whole's own, sample for sample, and comes before anything behind its mark is played.
+        """
+        ...
+
 
 class Rack(Protocol):
     """Knows which instrument answers to a name."""
@@ -116,6 +136,23 @@ class Singer(Protocol):
         """
         ...
 
+    def reel(
+        self,
+        part: PlayedPart,
+        voice: str,
+        length_s: Seconds,
+        seed: int,
+        progress: Progress,
+        *,
+        marks_s: Sequence[Seconds],
+        after: PlayedPart | None = None,
+    ) -> Iterator[Audio]:
+        """What `sing` gives, piece by piece: at each mark, in order, the sound from the beginning to there, then all.
+
+        A beginning is the whole's own, but for a gain where later phrases would not fit under the peak level.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceCard:
@@ -137,8 +174,14 @@ class VoiceCard:
 class Engine(Protocol):
     """Records a whole song; the built-in band and every neural model are engines."""
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
-        """One take. Takes of a brief share its words and differ in music; the same take gives the same samples."""
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
+        """One take. Takes of a brief share its words and differ in music; the same take gives the same samples.
+
+        An engine that can be heard while it records tells the `monitor` what is on tape; others leave it silent.
+        The samples are the same with and without one.
+        """
         ...
 
 
@@ -187,4 +230,11 @@ class Finisher(Protocol):
 
     def finish(self, recording: Recording, progress: Progress) -> Master:
         """The stereo master of a recording."""
+        ...
+
+    def rough(self, stretch: Recording, progress: Progress) -> Audio:
+        """A stretch of a recording under way, mixed and mastered by what is known of it.
+
+        In stereo, exactly as long as its stems, at about the level the finished song will have there.
+        """
         ...

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from songwright.song import Brief, Lyrics, Master, Recording, SongRequest
-from songwright.studio.ports import Engine, Finisher, Lyricist, Progress, Reader
+from songwright.studio.ports import Engine, Finisher, Lyricist, Monitor, Progress, Reader
 
 _TRIED = 4
 """Lyrics written for each further draft, of which the one least like the others is kept: two drafts of a prompt then
@@ -76,9 +76,14 @@ class Studio:
         _, lyrics = self.plan(replace(request, needs_words=True, seed=seed))
         return Draft(seed=seed, lyrics=lyrics)
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Take:
-        """One take, recorded, mixed and mastered. Raises Cancelled when `progress` does, CannotMake if it can't be."""
-        recording = self.engine.record(brief, lyrics, take, progress)
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Take:
+        """One take, recorded, mixed and mastered; the monitor hears the recording grow, where its engine lets it.
+
+        Raises Cancelled when `progress` does, CannotMake if it can't be.
+        """
+        recording = self.engine.record(brief, lyrics, take, progress, monitor)
         master = self.finisher.finish(recording, progress)
         return Take(brief=brief, lyrics=lyrics, take=take, recording=recording, master=master)
 

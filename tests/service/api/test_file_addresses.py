@@ -1,5 +1,6 @@
 """Finished files and streams over HTTP: whole, in parts, not there yet and not there any more."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api_shop import Shop, assert_refused
+from service_fakes import streaming_workshop
 from songwright.service.api._files import read_range
-from songwright.service.ports import TrackFile, file_key
+from songwright.service.ports import TrackFile, air_name, file_key, is_air
 
 
 @pytest.fixture
@@ -99,6 +101,55 @@ def test_a_stream_sends_early_listeners_round(shop: Shop) -> None:
     played = shop.client.get(address, headers={"Range": "bytes=0-9"})
     assert (played.status_code, len(played.content)) == (206, 10)
     assert played.headers["content-type"] == "audio/mpeg"
+
+
+def test_a_stream_hands_on_what_is_there_and_ends_with_the_song(shop: Shop) -> None:
+    """The listener comes while the first piece is all there is; the others follow, then the song is made."""
+    shop.bench = replace(shop.bench, workshop=streaming_workshop())
+    task_id = shop.submit()
+    shop.plan(task_id)
+    address = shop.info(task_id)["response"]["sunoData"][0]["streamAudioUrl"]
+    shop.files.put(file_key(task_id, 0, air_name(0)), b"early ")
+    early = shop.client.head(address)
+    assert (early.status_code, early.headers["accept-ranges"], early.content) == (200, "none", b"")
+
+    def go_on() -> None:
+        shop.files.put(file_key(task_id, 0, air_name(1)), b"and later")
+        with shop.units.open() as unit:
+            pieces = tuple(TrackFile(name=air_name(number), size_bytes=6) for number in range(2))
+            unit.tracks.put(replace(unit.tracks.of(task_id)[0], finished_at=shop.clock.now(), files=pieces))
+
+    later = threading.Timer(1.0, go_on)
+    later.start()
+    heard = shop.client.get(address, headers={"Range": "bytes=0-"})
+    later.join()
+    assert heard.status_code == 200
+    assert heard.headers["content-type"] == "audio/mpeg"
+    assert "content-length" not in heard.headers
+    assert heard.headers["cache-control"] == "no-store"
+    assert heard.content == b"early and later"
+
+
+def test_the_stream_of_a_made_song_is_its_file_and_pieces_are_not_listed(shop: Shop) -> None:
+    shop.bench = replace(shop.bench, workshop=streaming_workshop())
+    task_id = shop.submit()
+    shop.make(task_id)
+    track = shop.info(task_id)["response"]["sunoData"][0]
+    song = shop.client.get(track["streamAudioUrl"]).content
+    assert song == shop.client.get(track["audioUrl"]).content
+    with shop.units.open() as unit:
+        assert sum(is_air(file.name) for file in unit.tracks.of(task_id)[0].files) == 3
+
+
+def test_a_stream_ends_where_the_task_is_cancelled(shop: Shop) -> None:
+    task_id = shop.submit()
+    shop.plan(task_id)
+    address = shop.info(task_id)["response"]["sunoData"][0]["streamAudioUrl"]
+    shop.files.put(file_key(task_id, 0, air_name(0)), b"early ")
+    later = threading.Timer(1.0, lambda: shop.fail(task_id))
+    later.start()
+    assert shop.client.get(address).content == b"early "
+    later.join()
 
 
 def test_a_stream_of_a_failed_task_ends(shop: Shop) -> None:

@@ -1,21 +1,36 @@
 """The steps of a task on memory ports: what each leaves, and that a repeated one does no harm."""
 
 import asyncio
+import io
 import json
 import pickle
 import time
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
+import soundfile
 
-from service_fakes import HandClock, ListQueue, workshop
-from songwright.service.ports import ApiKey, FaultKind, Stage, Status, Task, Track, UnitOfWork, Workshop
+from service_fakes import HandClock, ListQueue, SineEngine, streaming_workshop, workshop
+from songwright.service.ports import (
+    ApiKey,
+    FaultKind,
+    Stage,
+    Status,
+    Task,
+    Track,
+    UnitOfWork,
+    Workshop,
+    air_name,
+    file_key,
+    is_air,
+)
 from songwright.service.storage import MemoryUnits, ObstoreFiles
 from songwright.service.tasks import Bench, Desk, Order, milestone, sweep
 from songwright.service.tasks._steps import Unmade
 from songwright.song import Brief, Lyrics, Recording, SongRequest, TryAgain
-from songwright.studio.ports import Progress
+from songwright.studio.ports import Monitor, Progress
 
 
 def announce(task: Task, tracks: tuple[Track, ...], stage: Stage) -> str:
@@ -172,15 +187,19 @@ class _Engine:
     def __init__(self, act: object) -> None:
         self.act = act
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         assert (brief, lyrics, take) is not None
+        if monitor is not None:
+            monitor(SineEngine().record(brief, lyrics, take, lambda _stage, _fraction: None))
         assert callable(self.act)
         self.act(progress)
         raise AssertionError("not stopped")
 
 
-def _with_engine(act: object) -> Room:
-    made_by = workshop()
+def _with_engine(act: object, made_by: Workshop | None = None) -> Room:
+    made_by = made_by or workshop()
     return Room(SongRequest(), replace(made_by, studio=replace(made_by.studio, engine=_Engine(act))))
 
 
@@ -208,6 +227,38 @@ def test_a_cancelled_task_stops_a_running_take() -> None:
         room.take(0)
     assert time.monotonic() - began < 2
     assert caught.value.fault.kind is FaultKind.CANCELLED
+
+
+def test_a_take_on_air_leaves_its_pieces_with_its_files() -> None:
+    room = Room(SongRequest(prompt="rain", seed=3), streaming_workshop())
+    room.plan()
+    room.take(0)
+    pieces = [file for file in room.tracks()[0].files if is_air(file.name)]
+    assert [file.name for file in pieces] == [air_name(number) for number in range(3)]
+    grown = b"".join(room.files.read(file_key(room.task_id, 0, file.name), 0, file.size_bytes) for file in pieces)
+    heard, rate_hz = soundfile.read(io.BytesIO(grown))
+    # An encoder's own silence at both ends: 1105 samples in front by the decoder's rule, a frame or two behind.
+    assert rate_hz == 48_000
+    assert 48_000 <= len(heard) <= 48_000 + 4 * 1152
+    assert np.abs(heard[4_000:44_000]).max() == pytest.approx(0.2, abs=0.02)
+    room.clock.time += timedelta(days=15)
+    assert sweep(room.units, room.files, room.clock, timedelta(days=14)) == 1
+    assert room.files.stat(file_key(room.task_id, 0, air_name(0))) is None
+
+
+def test_a_take_that_comes_to_nothing_leaves_no_pieces() -> None:
+    def act(_progress: Progress) -> None:
+        deadline_s = time.monotonic() + 10.0
+        while room.files.stat(file_key(room.task_id, 0, air_name(0))) is None:
+            assert time.monotonic() < deadline_s
+            time.sleep(0.01)
+        raise TryAgain("the disk is busy")
+
+    room = _with_engine(act, streaming_workshop())
+    room.plan()
+    with pytest.raises(TryAgain, match="busy"):
+        room.take(0)
+    assert room.files.stat(file_key(room.task_id, 0, air_name(0))) is None
 
 
 def test_cancel_once_and_only_by_its_owner(room: Room) -> None:

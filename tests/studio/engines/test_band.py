@@ -7,7 +7,7 @@ import pytest
 
 from songwright.song import Audio, Cancelled, Lyrics, MissingPart, PlayedPart, Role, Seconds, SongRequest
 from songwright.studio.engines import Band
-from songwright.studio.playing import SineRack
+from songwright.studio.playing import SineInstrument, SineRack
 from songwright.studio.ports import Progress
 from songwright.studio.reading import RulesReader
 from songwright.studio.singing import HummingSinger
@@ -57,11 +57,11 @@ def test_every_chair_gets_a_stem_of_the_song_s_length() -> None:
     assert all(np.abs(stem.audio.samples).max() > 0 for stem in recording.stems)
 
 
-class Apart:
+class Apart(SineInstrument):
     """A sine from the left loudspeaker alone."""
 
     def play(self, part, length_s, hear=lambda: None):
-        heard = SineRack().instrument("").play(part, length_s, hear).samples.copy()
+        heard = super().play(part, length_s, hear).samples.copy()
         heard[:, 1] = 0.0
         return Audio(samples=heard)
 

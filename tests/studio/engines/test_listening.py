@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from songwright.song import Audio, Brief, Cancelled, CannotMake, Lyrics, Recording, Role, Seconds, SongRequest, Stem
 from songwright.studio.engines import SECOND_GO, Band, Listened, fault_of
 from songwright.studio.playing import SineRack
-from songwright.studio.ports import Progress
+from songwright.studio.ports import Monitor, Progress
 from songwright.studio.reading import RulesReader
 from songwright.studio.singing import HummingSinger
 from songwright.studio.writing import HouseLyricist
@@ -75,9 +75,13 @@ class Second:
     def __init__(self, *made: Audio) -> None:
         self.made = list(made)
         self.takes: list[int] = []
+        self.monitors: list[Monitor | None] = []
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         self.takes.append(take)
+        self.monitors.append(monitor)
         progress("playing", 0.5)
         return replace(recording(self.made.pop(0)), remarks=("its own",))
 
@@ -124,3 +128,12 @@ def test_the_band_is_a_song() -> None:
     brief = replace(BRIEF, duration_s=Seconds(12.0))
     band = Band(rack=SineRack(), singer=HummingSinger())
     assert fault_of(band.record(brief, HouseLyricist().write(brief), 0, hear), brief) == ""
+
+
+def test_the_monitor_hears_the_first_go_alone() -> None:
+    def monitor(stretch: Recording) -> None:
+        """Somebody listens."""
+
+    engine = Second(SILENT, GOOD)
+    Listened(engine=engine).record(BRIEF, Lyrics(title=""), 0, hear, monitor)
+    assert engine.monitors == [monitor, None]

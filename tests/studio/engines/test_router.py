@@ -27,7 +27,7 @@ from songwright.song import (
 )
 from songwright.studio.engines import Band, Booking, Chain, Router
 from songwright.studio.playing import SineRack
-from songwright.studio.ports import Engine, Progress
+from songwright.studio.ports import Engine, Monitor, Progress
 from songwright.studio.reading import RulesReader
 from songwright.studio.singing import HummingSinger
 from songwright.studio.writing import HouseLyricist
@@ -46,9 +46,13 @@ class Told:
         self.faults = list(faults)
         self.credit = credit
         self.calls = 0
+        self.heard_by: Monitor | None = None
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         self.calls += 1
+        self.heard_by = monitor
         if self.faults:
             raise self.faults.pop(0)
         stem = Stem(name="mix", role=Role.FX, audio=Audio(samples=np.full((48_000, 2), 0.1, np.float32)))
@@ -130,3 +134,15 @@ def test_only_what_the_brief_asks_is_told_as_unheeded() -> None:
     bold = replace(BRIEF, weights=Weights(weirdness=0.9), avoid="drums", voice=None, duration_s=None)
     assert {Control.WEIRDNESS, Control.AVOID, Control.INSTRUMENTAL} <= set(controls_of(bold))
     assert not {Control.WORDS, Control.VOICE, Control.LANGUAGE, Control.DURATION} & set(controls_of(bold))
+
+
+def test_the_monitor_hears_the_engine_that_none_stands_in_for() -> None:
+    """What an engine let others hear before it failed would be another song's beginning."""
+
+    def monitor(stretch: Recording) -> None:
+        """Somebody listens."""
+
+    first, last, alone = Told(CannotMake("no memory")), Told(), Told()
+    chain(first, last).record(BRIEF, Lyrics(title=""), 0, hear, monitor)
+    chain(alone).record(BRIEF, Lyrics(title=""), 0, hear, monitor)
+    assert (first.heard_by, last.heard_by, alone.heard_by) == (None, monitor, monitor)

@@ -16,7 +16,7 @@ from songwright.studio.singing import HummingSinger, NeuralSinger
 from songwright.studio.writing import HouseLyricist
 
 
-class Asked:
+class Asked(HummingSinger):
     """Remembers who was asked for what; sounds are noise of the voice's own, so that nobody is taken for another."""
 
     def __init__(self, voices) -> None:
@@ -54,7 +54,7 @@ def sung(prompt: str, tmp_path, seed: int = 3):
     score = compose(brief, HouseLyricist().write(brief), take=0, voice_range=singers.reach)
     performance = perform(score, seed=1)
     parts = [part for part in performance.parts if part.role in (Role.VOCAL, Role.BACKING)]
-    stems = sung_stems(parts, singers, singer, performance.length_s, 5, hear_nothing)
+    stems = next(sung_stems(parts, singers, singer, performance.length_s, 5, hear_nothing))
     return stems, singer, singers
 
 
@@ -122,7 +122,7 @@ def test_a_choir_of_one_kind_of_voices_still_sings() -> None:
         replace(lead, name=f"choir {height}", role=Role.BACKING, instrument=CHORISTERS)
         for height in ("high", "middle", "low")
     ]
-    stems = sung_stems([lead, *choir], singers, hummer, Seconds(2.0), 1, hear_nothing)
+    stems = next(sung_stems([lead, *choir], singers, hummer, Seconds(2.0), 1, hear_nothing))
     assert [stem.name for stem in stems] == ["vocal", "voices"]
     assert np.abs(stems[1].audio.samples).max() > 0
 

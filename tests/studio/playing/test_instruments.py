@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hearing import level_db, note, part
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tiny_font import tiny_font
 
 from songwright.song import SAMPLE_RATE_HZ, Cancelled, Role, Seconds
@@ -137,3 +139,16 @@ def test_the_real_font_keeps_the_contract(name: str) -> None:
     if not font.is_file():
         pytest.skip('no SoundFont: run "songwright setup"')
     test_sound_is_whole_stereo_finite_and_the_same_twice(HouseRack(font).instrument(name))
+
+
+@settings(deadline=None, max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(marks_s=st.lists(st.floats(0.0, 1.4), max_size=3).map(sorted))
+def test_what_is_played_so_far_is_the_beginning_of_the_whole(instrument: Instrument, marks_s: list[float]) -> None:
+    whole = instrument.play(PHRASE, Seconds(1.5)).samples
+    *beginnings, last = instrument.reel(PHRASE, Seconds(1.5), [Seconds(mark_s) for mark_s in marks_s])
+    np.testing.assert_array_equal(last.samples, whole)
+    for mark_s, beginning in zip(marks_s, beginnings, strict=True):
+        assert beginning.samples.shape == (round(mark_s * SAMPLE_RATE_HZ), 2)
+        # The last 10 ms of a whole part are faded out.
+        held = min(len(beginning.samples), len(whole) - 480)
+        np.testing.assert_array_equal(beginning.samples[:held], whole[:held])

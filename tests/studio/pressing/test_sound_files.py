@@ -3,6 +3,7 @@
 import hashlib
 import io
 import struct
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from pressing_takes import sine
 
 from songwright.song import SAMPLE_RATE_HZ, Audio
 from songwright.studio.dsp import loudness, true_peak_db
-from songwright.studio.pressing import SongTags, flac, mp3, mp3_below, stem_wav, wav
+from songwright.studio.pressing import Mp3Stream, SongTags, flac, mp3, mp3_below, stem_wav, wav
 
 TAGS = SongTags(
     title="Für 日本 & “you”",
@@ -190,3 +191,14 @@ def test_a_song_with_room_is_left_alone():
     pressed = mp3_below(audio, TAGS)
     assert pressed.held_db == 0.0
     assert pressed.content == mp3(audio, TAGS)
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.lists(st.integers(0, SAMPLE_RATE_HZ), max_size=4).map(sorted))
+def test_a_growing_mp3_is_the_pressed_one_whatever_the_pieces(cuts: list[int]) -> None:
+    song = Audio(samples=np.random.default_rng(5).standard_normal((SAMPLE_RATE_HZ, 2)).astype(np.float32) * 0.1)
+    stream = Mp3Stream()
+    edges = [0, *cuts, SAMPLE_RATE_HZ]
+    pieces = [stream.press(Audio(samples=song.samples[first:beyond].copy())) for first, beyond in pairwise(edges)]
+    grown = b"".join((*pieces, stream.end()))
+    assert mp3(song, TAGS).endswith(grown)

@@ -167,3 +167,13 @@ def test_progress_runs_from_nothing_to_all(singer: Singer, voice: str) -> None:
     assert {stage for stage, _ in heard} == {"singing"}
     assert (fractions[0], fractions[-1]) == (0.0, 1.0)
     assert fractions == sorted(fractions)
+
+
+def test_what_is_sung_so_far_is_the_beginning_of_the_whole(singer: Singer, voice: str) -> None:
+    song = part(*line(1.0, 0.2), *line(2.9, 0.25), *line(5.2, 0.2))
+    whole = singer.sing(song, voice, 7.0, 1, hear_nothing).samples
+    marks_s = (0.4, 2.5, 4.0)
+    *beginnings, last = singer.reel(song, voice, 7.0, 1, hear_nothing, marks_s=marks_s)
+    np.testing.assert_array_equal(last.samples, whole)
+    for mark_s, beginning in zip(marks_s, beginnings, strict=True):
+        np.testing.assert_array_equal(beginning.samples, whole[: round(mark_s * RATE)])

@@ -19,13 +19,15 @@ from starlette.convertors import Convertor, register_url_convertor
 from songwright.service.api._documents import FILE, STREAM
 from songwright.service.api._errors import NotThere, envelope
 from songwright.service.api._shapes import COVER, SONG, stream_address
-from songwright.service.ports import FileStat, ObjectStore, Task, Track, file_key
+from songwright.service.ports import FileStat, ObjectStore, Task, Track, air_name, file_key, is_air
 from songwright.service.tasks import Desk, View
 
 _CHUNK_BYTES = 256 * 1024
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _ROUND = re.compile(r"[0-9]{1,4}")
 _LOOK_EVERY_S = 0.5
+_PIECE_WAIT_S = 600.0
+"""How long a listener waits for the next piece before the stream ends: a worker that died is replaced sooner."""
 _ROUNDS = 15
 """Times an early listener is sent round: browsers follow at most 20 redirects."""
 _TYPES = {
@@ -91,10 +93,11 @@ class FileDoor:
         return await self._serve(request, view.task, _track(view, take), name)
 
     async def stream(self, request: Request, secret: str, task_id: str, take: int) -> Response:
-        """The song, as soon as it is there.
+        """The song, from its first finished stretch on.
 
-        A player may come early: the request is held until the song is made, and when that takes longer than a
-        proxy's patience it is sent round to the same address by a redirect, which audio elements follow.
+        A player may come early. While the song is made it gets the MP3 as it grows, to the end of the song; where
+        there is none yet the request is held, and when that takes longer than a proxy's patience it is sent round to
+        the same address by a redirect, which audio elements follow.
         """
         until_s = time.monotonic() + self.stream_wait_s
         while True:
@@ -104,6 +107,8 @@ class FileDoor:
                 return await self._serve(request, view.task, track, SONG)
             if view.task.status.finished:
                 raise NotThere("This song was not made.")
+            if await asyncio.to_thread(self.files.stat, file_key(task_id, take, air_name(0))):
+                return self._grown(request, task_id, take)
             if time.monotonic() >= until_s or await request.is_disconnected():
                 break
             await asyncio.sleep(_LOOK_EVERY_S)
@@ -114,6 +119,35 @@ class FileDoor:
             return JSONResponse(envelope(404, "This song is still being made."), status_code=404, headers=headers)
         again = f"{stream_address('', view.task, take)}?round={rounds + 1}"
         return RedirectResponse(again, status_code=307, headers={"Cache-Control": "no-store"})
+
+    def _grown(self, request: Request, task_id: str, take: int) -> Response:
+        """The MP3 that still grows: of unknown length, so from its beginning and never in parts."""
+        headers = {"Content-Type": _TYPES[".mp3"], "Accept-Ranges": "none", "Cache-Control": "no-store"}
+        headers["X-Content-Type-Options"] = "nosniff"
+        if request.method == "HEAD":
+            return Response(headers=headers)
+        return StreamingResponse(self._pieces(task_id, take), headers=headers)
+
+    async def _pieces(self, task_id: str, take: int) -> AsyncIterator[bytes]:
+        """The pieces of a growing MP3 as they come; it ends early where the take comes to nothing."""
+        number, seen_s = 0, time.monotonic()
+        while time.monotonic() - seen_s < _PIECE_WAIT_S:
+            piece = await asyncio.to_thread(self._piece, file_key(task_id, take, air_name(number)))
+            if piece is not None:
+                number, seen_s = number + 1, time.monotonic()
+                yield piece
+                continue
+            view = await self.desk.look(task_id)
+            if view is None or _all_on_air(view.task, _track(view, take), number):
+                return
+            await asyncio.sleep(_LOOK_EVERY_S)
+
+    def _piece(self, key: str) -> bytes | None:
+        try:
+            stat = self.files.stat(key)
+            return self.files.read(key, 0, stat.size_bytes) if stat else None
+        except FileNotFoundError:
+            return None
 
     async def _view(self, secret: str, task_id: str) -> View:
         view = await self.desk.look(task_id)
@@ -171,6 +205,13 @@ def read_range(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
     if last and int(last) < start:
         return None
     return (start, min(int(last) + 1 if last else size, size)) if start < size else ()
+
+
+def _all_on_air(task: Task, track: Track, heard: int) -> bool:
+    """Whether no piece will follow the first `heard` ones."""
+    if track.made:
+        return track.swept_at is not None or heard >= sum(is_air(file.name) for file in track.files)
+    return task.status.finished
 
 
 def _track(view: View, take: int) -> Track:

@@ -22,7 +22,9 @@ from songwright.service.ports._records import (
     TrackFile,
     Work,
     WorkerSign,
+    air_name,
     file_key,
+    is_air,
     storable,
 )
 from songwright.service.ports._refusals import (
@@ -41,6 +43,7 @@ from songwright.service.ports._things import (
     Presser,
     Queue,
     Sender,
+    StreamEncoder,
     SystemClock,
     Workshop,
 )
@@ -87,6 +90,7 @@ __all__ = [
     "Stage",
     "Standing",
     "Status",
+    "StreamEncoder",
     "SwitchTable",
     "SystemClock",
     "Tally",
@@ -106,6 +110,8 @@ __all__ = [
     "WorkerSign",
     "WorkerTable",
     "Workshop",
+    "air_name",
     "file_key",
+    "is_air",
     "storable",
 ]

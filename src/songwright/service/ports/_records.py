@@ -186,6 +186,19 @@ def file_key(task_id: str, take: int, name: str) -> str:
     return f"{task_id}/{take}-{name}"
 
 
+_AIR = "air/"
+
+
+def air_name(number: int) -> str:
+    """Name of a piece of a take's growing MP3, counted from 0."""
+    return f"{_AIR}{number:04d}.mp3"
+
+
+def is_air(name: str) -> bool:
+    """Whether a file of this name is a piece of the growing MP3, of no use by itself."""
+    return name.startswith(_AIR)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
     """A key without its secret: only the hash is kept."""

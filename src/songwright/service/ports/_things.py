@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from songwright.service.ports._records import Posting
+from songwright.song import Audio
 from songwright.studio.session import Stopwatch, Studio, Take
 
 
@@ -104,9 +105,23 @@ Presser = Callable[[Take, Stopwatch], Mapping[str, bytes]]
 """Turns a take into its files by name, at least "song.mp3" and "cover.jpg"; reports its progress to the watch."""
 
 
+class StreamEncoder(Protocol):
+    """Presses a song while it is made."""
+
+    def press(self, audio: Audio, /) -> bytes:
+        """The bytes that a further piece adds to the MP3."""
+        ...
+
+    def end(self) -> bytes:
+        """The last bytes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
     """The studio and the press behind it: all a worker needs to make songs."""
 
     studio: Studio
     press: Presser
+    encoder: Callable[[], StreamEncoder] | None = None
+    """Makes an encoder for each take that is to be heard while it is made; None: takes are heard when they are done."""

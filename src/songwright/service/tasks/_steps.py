@@ -4,7 +4,8 @@ import logging
 import math
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -27,10 +28,12 @@ from songwright.service.ports import (
     file_key,
 )
 from songwright.service.tasks._admission import give_back
+from songwright.service.tasks._airing import AirCheck
 from songwright.service.tasks._borders import Border, Unmade, unfinished
 from songwright.service.tasks._milestones import milestone
 from songwright.service.tasks._outbox import Announce, owe
 from songwright.song import BadRequest, Cancelled, Seconds
+from songwright.studio.airing import Broadcast
 from songwright.studio.session import Stopwatch
 
 log = logging.getLogger(__name__)
@@ -98,20 +101,41 @@ class Bench:
             raise Unmade(FaultKind.BROKEN, "The task has no plan.")
         watch = Stopwatch(time.perf_counter, _Watch(self.units, self.clock, task_id, take))
         began = time.perf_counter()
-        with Border(task_id, f"take {take}"):
-            made = self.workshop.studio.record(task.plan.brief, task.plan.lyrics, take, watch)
-            pressed = self.workshop.press(made, watch)
-            for name, content in pressed.items():
-                self.files.put(file_key(task_id, take, name), content)
+        with Border(task_id, f"take {take}"), self._on_air(task_id, take) as air:
+            with Broadcast(self.workshop.studio.finisher, air) if air else nullcontext() as broadcast:
+                made = self.workshop.studio.record(task.plan.brief, task.plan.lyrics, take, watch, broadcast)
+                if broadcast:
+                    broadcast.end(made.master.audio)
+                pressed = self.workshop.press(made, watch)
+                for name, content in pressed.items():
+                    self.files.put(file_key(task_id, take, name), content)
+            if air:
+                air.end()
         seconds = time.perf_counter() - began
         log.info("task %s take %d rendered in %.1f s", task_id, take, seconds)
         finished = Finished(
             duration_s=made.master.audio.length_s,
-            files=tuple(TrackFile(name=name, size_bytes=len(content)) for name, content in pressed.items()),
+            files=(
+                *(TrackFile(name=name, size_bytes=len(content)) for name, content in pressed.items()),
+                *(air.kept if air else ()),
+            ),
             seconds_by_stage=dict(watch.seconds),
             seconds=seconds,
         )
         return msgspec.json.encode(finished).decode()
+
+    @contextmanager
+    def _on_air(self, task_id: str, take: int) -> Iterator[AirCheck | None]:
+        """Where the take is kept while it is made, if it can be heard then; emptied if the take comes to nothing."""
+        if self.workshop.encoder is None:
+            yield None
+            return
+        air = AirCheck(self.files, self.workshop.encoder(), task_id, take)
+        try:
+            yield air
+        except BaseException:
+            air.drop()
+            raise
 
     def keep_take(self, unit: UnitOfWork, task_id: str, take: int, finished_json: str) -> None:
         """Write a finished take down, move the task on and owe its callback. Raises Unmade."""

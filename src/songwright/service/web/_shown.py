@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from songwright.service.api import epoch_ms, epoch_ms_or_none, file_address, stream_address
-from songwright.service.ports import Headway, Status, Task, Track, Work
+from songwright.service.ports import Headway, Status, Task, Track, Work, is_air
 from songwright.service.tasks import IN_BIN, View
 
 _SONG, _COVER = "song.mp3", "cover.jpg"
@@ -122,7 +122,7 @@ def _track(task: Task, track: Track, keep: timedelta) -> dict[str, Any]:
         "files": [
             {"name": file.name, "size": file.size_bytes, "address": file_address("", task, track.take, file.name)}
             for file in track.files
-            if here
+            if here and not is_air(file.name)
         ],
     }
 

@@ -1,9 +1,10 @@
 """The built-in engine: composes, plays and sings a song on the processor."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,11 @@ from songwright.song import (
 from songwright.studio.composing import compose
 from songwright.studio.engines._band_credit import band_credit
 from songwright.studio.engines._casting import Cast, cast, casting_remarks
+from songwright.studio.engines._control_room import ControlRoom, marks_of
 from songwright.studio.engines._singing_parts import sung_stems
 from songwright.studio.models import leanings
 from songwright.studio.playing import perform
-from songwright.studio.ports import Progress, Rack, Singer
+from songwright.studio.ports import Monitor, Progress, Rack, Singer
 from songwright.studio.styles import RING_OUT_S, timeline
 
 _INSTRUMENTAL_RANGE = (57, 74)
@@ -36,6 +38,8 @@ _INSTRUMENTAL_RANGE = (57, 74)
 _LENGTH_TOLERANCE_S = 2.0
 """What a listener who asked for a length accepts; whole bars can't come nearer at every tempo."""
 
+_SUNG, _PLAYED = 0, 1
+"""The two groups of musicians, as the control room knows them."""
 _SUNG_ROLES = frozenset({Role.VOCAL, Role.BACKING})
 
 
@@ -66,8 +70,10 @@ class Band:
     threads: int = 2
     """Parts that are played side by side, the voice not counted."""
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
-        """One take, each part on its own dry stem; the lead voice first.
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
+        """One take, each part on its own dry stem; the lead voice first. The monitor hears it grow.
 
         Raises MissingPart for a sung song without a voice model, and Cancelled when `progress` does.
         """
@@ -90,8 +96,8 @@ class Band:
             ends_by_s=_latest_end(brief, bars_s),
         )
         progress("composing", 1.0)
-        return Recording(
-            stems=self._stems(performance, singers, seed, progress),
+        unsung = Recording(
+            stems=(),
             style=brief.style,
             score=score,
             performance=performance,
@@ -102,31 +108,73 @@ class Band:
             ),
             credit=band_credit(sung=singers is not None),
         )
+        marks_s = marks_of(performance.length_s) if monitor else ()
+        room = ControlRoom(recording=unsung, marks_s=marks_s, groups=2, monitor=monitor or _unheard)
+        return replace(unsung, stems=self._stems(performance, singers, seed, progress, room))
 
-    def _stems(self, performance: Performance, singers: Cast | None, seed: int, progress: Progress) -> tuple[Stem, ...]:
+    def _stems(
+        self, performance: Performance, singers: Cast | None, seed: int, progress: Progress, room: ControlRoom
+    ) -> tuple[Stem, ...]:
         """All parts, voices and instruments side by side, in the order voices, then instruments."""
         sung = [part for part in performance.parts if part.role in _SUNG_ROLES]
         played = [part for part in performance.parts if part.role not in _SUNG_ROLES]
         stopper = _Stopper(progress)
-        with ThreadPoolExecutor(self.threads + 1) as pool:
-            voices = pool.submit(self._sing, sung, singers, performance, seed, stopper)
-            counter = _Counter(total=len(played), progress=stopper)
-            stems = [pool.submit(self._play, part, performance, counter) for part in played]
-            _settle([voices, *stems], stopper)
-        return (*voices.result(), *(stem.result() for stem in stems))
+        with ThreadPoolExecutor(2) as pool:
+            voices = pool.submit(self._sing, sung, singers, performance.length_s, seed, stopper, room)
+            band = pool.submit(self._play, played, performance.length_s, stopper, room)
+            _settle([voices, band], stopper)
+        return (*voices.result(), *band.result())
 
-    def _play(self, part: PlayedPart, performance: Performance, counter: "_Counter") -> Stem:
+    def _play(
+        self, parts: Sequence[PlayedPart], length_s: Seconds, progress: Progress, room: ControlRoom
+    ) -> Sequence[Stem]:
+        """The instruments' stems, several side by side, all of them up to a mark before any goes on."""
+        marks_s, stopper = room.marks_s, _Stopper(progress)
+        counter = _Counter(total=len(parts) * (len(marks_s) + 1), progress=stopper)
+        instruments = [self.rack.instrument(part.instrument) for part in parts]
+        reels = [
+            instrument.reel(part, length_s, marks_s, counter.tell)
+            for instrument, part in zip(instruments, parts, strict=True)
+        ]
+        with ThreadPoolExecutor(self.threads) as pool:
+
+            def turn() -> list[Stem]:
+                ready = [pool.submit(self._next, reel, part, counter) for reel, part in zip(reels, parts, strict=True)]
+                _settle(ready, stopper)
+                return [stem.result() for stem in ready]
+
+            for mark in range(len(marks_s)):
+                room.bring(mark, _PLAYED, turn())
+            return turn()
+
+    def _next(self, reel: Iterator[Audio], part: PlayedPart, counter: "_Counter") -> Stem:
+        """The next piece of a part's stem."""
         counter.tell()
-        audio = self.rack.instrument(part.instrument).play(part, performance.length_s, counter.tell)
+        audio = next(reel)
         counter.count()
         return Stem(name=part.name, role=part.role, audio=_narrowed(audio), source=self.rack.source(part.instrument))
 
     def _sing(
-        self, parts: list[PlayedPart], singers: Cast | None, performance: Performance, seed: int, progress: Progress
-    ) -> list[Stem]:
-        if singers is None:
-            return []
-        return sung_stems(parts, singers, self.singer, performance.length_s, seed, progress)
+        self,
+        parts: Sequence[PlayedPart],
+        singers: Cast | None,
+        length_s: Seconds,
+        seed: int,
+        progress: Progress,
+        room: ControlRoom,
+    ) -> Sequence[Stem]:
+        """The voices' stems."""
+        marks_s = room.marks_s
+        tape: Iterator[list[Stem]] = repeat([])
+        if singers is not None:
+            tape = sung_stems(parts, singers, self.singer, length_s, seed, progress, marks_s)
+        for mark in range(len(marks_s)):
+            room.bring(mark, _SUNG, next(tape))
+        return next(tape)
+
+
+def _unheard(stretch: Recording) -> None:
+    """Nobody is in the control room."""
 
 
 def _narrowed(audio: Audio) -> Audio:
@@ -181,6 +229,7 @@ def _settle(work: Sequence[Future[Any]], stopper: _Stopper) -> None:
     faults = [fault for future in finished if (fault := future.exception())]
     if faults:
         stopper.stopped = True
+        faults.sort(key=lambda fault: isinstance(fault, Cancelled))  # a stop follows from the fault that is to be told
         for future in waiting:
             future.cancel()
         raise faults[0]

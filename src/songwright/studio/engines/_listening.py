@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ, Brief, CannotMake, Lyrics, Recording
-from songwright.studio.ports import Engine, Progress
+from songwright.studio.ports import Engine, Monitor, Progress
 
 SECOND_GO = 1000
 """Added to the number of a take that is made once more, so that it gets dice of its own, the same ones each time."""
@@ -27,12 +27,16 @@ class Listened:
 
     engine: Engine
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         """The engine's take, or its second go where the first was no song; a remark tells of that.
+
+        The monitor hears the first go alone.
 
         Raises what the engine raises, and CannotMake when the second go is none either.
         """
-        recording = self.engine.record(brief, lyrics, take, progress)
+        recording = self.engine.record(brief, lyrics, take, progress, monitor)
         first = fault_of(recording, brief)
         if not first:
             return recording

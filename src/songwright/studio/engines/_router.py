@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from songwright.song import Brief, CannotMake, Credit, Lyrics, Recording, TryAgain
-from songwright.studio.ports import Engine, Progress
+from songwright.studio.ports import Engine, Monitor, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +33,23 @@ class Router:
     others: Chain
     """For a name that has none."""
 
-    def record(self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress) -> Recording:
+    def record(
+        self, brief: Brief, lyrics: Lyrics, take: int, progress: Progress, monitor: Monitor | None = None
+    ) -> Recording:
         """One take by the first engine of the chain that makes it.
 
-        Raises CannotMake with every engine's reason when none does; where there is but one engine, what it raises.
+        The monitor hears the last one alone: what the others let it hear could come to nothing. Raises CannotMake with
+        every engine's reason when none makes it; where there is but one engine, what it raises.
         """
         chain = self.chains.get(brief.model, self.others)
         passed = list(chain.absent)
         if len(chain.bookings) == 1 and not passed:
             alone = chain.bookings[0]
-            return _credited(alone.engine.record(brief, lyrics, take, progress), alone.name, ())
+            return _credited(alone.engine.record(brief, lyrics, take, progress, monitor), alone.name, ())
         for booking in chain.bookings:
+            heard_by = monitor if booking is chain.bookings[-1] else None
             try:
-                recording = booking.engine.record(brief, lyrics, take, progress)
+                recording = booking.engine.record(brief, lyrics, take, progress, heard_by)
             except (CannotMake, TryAgain) as error:
                 passed.append(f"{booking.name}: {error}")
             else:

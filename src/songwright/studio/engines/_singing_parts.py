@@ -1,6 +1,6 @@
 """The voices of a take on their stems: the lead and its doubles, a second voice, a choir in its octaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,26 +41,40 @@ class _Planned:
 
 
 def sung_stems(
-    parts: Sequence[PlayedPart], singers: Cast, singer: Singer, length_s: Seconds, seed: int, progress: Progress
-) -> list[Stem]:
-    """The sung parts on their stems, the lead first; a choir's parts share one.
+    parts: Sequence[PlayedPart],
+    singers: Cast,
+    singer: Singer,
+    length_s: Seconds,
+    seed: int,
+    progress: Progress,
+    marks_s: Sequence[Seconds] = (),
+) -> Iterator[list[Stem]]:
+    """The beginnings of the sung parts on their stems at each mark, then the whole stems.
 
-    Each performance has a seed of its own. What a voice sings again is made of what it sang before.
+    The lead comes first; a choir's parts share one stem. Each performance has a seed of its own. What a voice sings
+    again is made of what it sang before.
     """
     planned = _planned(parts, singers)
-    count = sum(len(plan.seats) for plan in planned)
-    stems: list[Stem] = []
-    done = 0
-    for plan in planned:
-        mixed = np.zeros((round(length_s * 48_000), 2 if plan.sides else 1), np.float32)
-        for seat in plan.seats:
-            heard = _share_of(progress, done, count)
-            audio = singer.sing(seat.part, seat.voice.name, length_s, seed + done, heard, after=seat.after)
-            _add(mixed, audio, _sides(seat.place) if plan.sides else (1.0, 1.0))
-            done += 1
-        names = ", ".join(dict.fromkeys(seat.voice.name for seat in plan.seats))
-        stems.append(Stem(name=plan.name, role=plan.role, audio=Audio(samples=mixed), source=f"voice: {names}"))
-    return stems
+    seats = [seat for plan in planned for seat in plan.seats]
+    heard = _Shares(progress, len(seats))
+    reels = [
+        singer.reel(
+            seat.part, seat.voice.name, length_s, seed + number, heard.of(number), marks_s=marks_s, after=seat.after
+        )
+        for number, seat in enumerate(seats)
+    ]
+    for until_s in (*marks_s, length_s):
+        turns = iter(reels)
+        yield [_on_tape(plan, turns, round(until_s * 48_000)) for plan in planned]
+
+
+def _on_tape(plan: _Planned, reels: Iterator[Iterator[Audio]], frames: int) -> Stem:
+    """The next piece of a stem, each of its performances taken from its own reel."""
+    mixed = np.zeros((frames, 2 if plan.sides else 1), np.float32)
+    for seat in plan.seats:
+        _add(mixed, next(next(reels)), _sides(seat.place) if plan.sides else (1.0, 1.0))
+    names = ", ".join(dict.fromkeys(seat.voice.name for seat in plan.seats))
+    return Stem(name=plan.name, role=plan.role, audio=Audio(samples=mixed), source=f"voice: {names}")
 
 
 def _planned(parts: Sequence[PlayedPart], singers: Cast) -> list[_Planned]:
@@ -155,10 +169,18 @@ def _add(mixed: npt.NDArray[np.float32], audio: Audio, sides: _Sides) -> None:
         mixed[:count, channel] += audio.samples[:count, 0] * np.float32(sides[channel])
 
 
-def _share_of(progress: Progress, number: int, parts: int) -> Progress:
-    """Progress of one of several performances, told as progress of the whole stage."""
+class _Shares:
+    """Progress of several performances, told as progress of the whole stage."""
 
-    def heard(stage: str, fraction: float) -> None:
-        progress(stage, (number + fraction) / parts)
+    def __init__(self, progress: Progress, count: int) -> None:
+        self._progress = progress
+        self._done = [0.0] * count
 
-    return heard
+    def of(self, number: int) -> Progress:
+        """What one of them reports to."""
+
+        def heard(stage: str, fraction: float) -> None:
+            self._done[number] = fraction
+            self._progress(stage, sum(self._done) / len(self._done))
+
+        return heard

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from songwright.song import Recording, Role, Seconds, SectionKind
+from songwright.song import Recording, Role, Seconds, SectionKind, Tick
 from songwright.studio.styles import timeline
 
 KICKS = frozenset({35, 36})
@@ -30,7 +30,7 @@ def tempo_bpm(recording: Recording) -> float:
 
 
 def kicks_s(recording: Recording) -> tuple[float, ...]:
-    """Times of the bass drum; none where the performance is unknown."""
+    """Times of the bass drum after the recording's beginning; none where the performance is unknown."""
     return _strokes(recording, KICKS, 0.0)
 
 
@@ -44,22 +44,33 @@ def _strokes(recording: Recording, keys: Iterable[int], softest: float) -> tuple
         return ()
     wanted = frozenset(keys)
     drums = (part for part in recording.performance.parts if part.role is Role.DRUMS)
+    since_s = recording.since_s
     return tuple(
-        note.onset for part in drums for note in part.notes if note.pitch in wanted and note.loudness >= softest
+        note.onset - since_s
+        for part in drums
+        for note in part.notes
+        if note.pitch in wanted and note.loudness >= softest and note.onset >= since_s
     )
 
 
 def stretches(recording: Recording) -> tuple[Stretch, ...]:
-    """The sections in order; none where the score is unknown."""
+    """The song's sections in order, on the recording's own clock; none where the score is unknown.
+
+    A section that was over before the recording's beginning has no length left.
+    """
     score = recording.score
     if score is None:
         return ()
     bar, clock = score.meter.bar_ticks, timeline(score)
+
+    def own(tick: Tick) -> Seconds:
+        return Seconds(max(clock.at(tick) - recording.since_s, 0.0))
+
     return tuple(
         Stretch(
             kind=section.kind,
-            start_s=clock.at(section.start),
-            end_s=clock.at(section.start + section.bars * bar),
+            start_s=own(section.start),
+            end_s=own(Tick(section.start + section.bars * bar)),
             energy=section.energy,
         )
         for section in score.sections

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -62,6 +62,34 @@ def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -
         missing[:] = 0.0
     rides = np.clip(_SHARE * missing, -_MOST_CUT_DB, _MOST_LIFT_DB)
     return eased_db(_steps(pieces, rides.tolist(), -(-len(mix) // HOP)), 0.35)
+
+
+def expected_db(sections: tuple[Stretch, ...], since_s: float, until_s: float, range_db: float) -> float:
+    """How loud a stretch of the finished song will be against the whole of it, by the energies of its sections."""
+    whole, there = _Mean(), _Mean()
+    for section in sections:
+        power = 10.0 ** (_SHARE * 2.0 * range_db * section.energy / 10.0)
+        whole.add(power, section.end_s - section.start_s)
+        there.add(power, min(section.end_s, until_s) - max(section.start_s, since_s))
+    return 10.0 * math.log10(there.mean / whole.mean) if whole.mean and there.mean else 0.0
+
+
+@dataclass(slots=True)
+class _Mean:
+    """A mean over time."""
+
+    total: float = 0.0
+    seconds: float = 0.0
+
+    def add(self, value: float, seconds: float) -> None:
+        """Count a value in for so long; nothing for no time."""
+        self.total += value * max(seconds, 0.0)
+        self.seconds += max(seconds, 0.0)
+
+    @property
+    def mean(self) -> float:
+        """The mean so far, 0 before there is any."""
+        return self.total / self.seconds if self.seconds else 0.0
 
 
 def _steps(sections: Sequence[Stretch], levels_db: Sequence[float], points: int) -> npt.NDArray[np.float32]:

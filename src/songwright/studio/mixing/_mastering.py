@@ -45,9 +45,12 @@ _WIDEST_DB = -6.5
 """Sides against the middle, as records keep them; a mix outside is led to the nearer bound."""
 
 
-def mastered(mix: Samples, manner: Manner, hear: Callable[[float], None]) -> Master:
-    """The master of a stereo mix; `hear` gets the share that is done. Raises CannotMake when the mix is silent."""
-    heard = loudness(mix)
+def mastered(mix: Samples, manner: Manner, hear: Callable[[float], None], stands_db: float = 0.0) -> Master:
+    """The master of a stereo mix; `hear` gets the share that is done. Raises CannotMake when the mix is silent.
+
+    `stands_db` is where a mere stretch of a song stands against the whole of it.
+    """
+    heard = loudness(mix) - stands_db
     if math.isinf(heard):
         raise CannotMake("the song came out silent: no part of it makes a sound")
     lift_db = min(_WORKING_LUFS - heard, _MOST_LIFT_DB)
@@ -58,17 +61,17 @@ def mastered(mix: Samples, manner: Manner, hear: Callable[[float], None]) -> Mas
     mix = Chain((Saturator(drive_db=manner.drive_db), _floor(manner)))(widened(mix))
     hear(0.75)
     limiter = Limiter(ceiling_db=CEILING_DB)
-    limited = limiter.lifted_to(mix, TARGET_LUFS, max(0.0, _MOST_LIFT_DB - max(lift_db, 0.0)))
+    limited = limiter.lifted_to(mix, TARGET_LUFS + stands_db, max(0.0, _MOST_LIFT_DB - max(lift_db, 0.0)))
     samples = _centred(limited.samples)
     return Master(audio=Audio(samples=samples), lufs=limited.lufs, true_peak_db=limited.true_peak_db)
 
 
-def glued(mix: Samples, manner: Manner) -> Samples:
+def glued(mix: Samples, manner: Manner, stands_db: float = 0.0) -> Samples:
     """The mix through the compressor over its bus, driven as hard whatever its level; silence stays silence.
 
     It stands before the fader that leads the sections, or it would take back what that one does.
     """
-    heard = loudness(mix)
+    heard = loudness(mix) - stands_db
     if math.isinf(heard):
         return mix
     glue = Compressor(

@@ -36,6 +36,8 @@ _DIP_HZ, _DIP_Q = 2900.0, 0.8
 """The band that other parts clear for the soloist: 2 to 4 kHz."""
 _DRUMS_AGAINST_WORDS = 0.5
 """Drums cover words less than held sounds do: between strokes the voice is free."""
+_RUN_OUT_S = 1.0
+"""A stretch's record goes on behind it, or its noise would fade out there."""
 _INSTRUMENTAL_SHARE = 0.5
 """Share of the room that is made for a lead instrument where nobody sings."""
 
@@ -135,6 +137,23 @@ class _Mix:
 
 def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
     """The stereo mix of a recording to the end of its last echo; silent stems are left out."""
+    sound, seed = _ridden(recording, manner, progress, 0.0)
+    sound = ended(sound, manner.fade_s, _frames_until(recording))
+    return _on_vinyl(sound, len(sound), manner, seed)
+
+
+def mixed_stretch(stretch: Recording, manner: Manner, progress: Progress, stands_db: float) -> Samples:
+    """The stereo mix of a stretch of a recording, as long as its stems.
+
+    `stands_db` is how loud it will be against the whole song.
+    """
+    sound, seed = _ridden(stretch, manner, progress, stands_db)
+    frames = max((len(stem.audio.samples) for stem in stretch.stems), default=0)
+    return _on_vinyl(sound[:frames], frames + frames_of(_RUN_OUT_S), manner, seed)
+
+
+def _ridden(recording: Recording, manner: Manner, progress: Progress, stands_db: float) -> tuple[Samples, int]:
+    """The mix with its rooms, glued and led along the form, and the seed of its noise."""
     sections = _clock.stretches(recording)
     mix = _opened(recording, manner, sections)
     seats = _seats(recording, manner, mix.seed)
@@ -146,15 +165,17 @@ def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
         mix.add(stem, channel)
     mix.sing(sections)
     progress("mixing", 0.75)
-    sound = glued(mix.desk.close(lambda done: progress("mixing", 0.75 + 0.15 * done)), manner)
+    sound = glued(mix.desk.close(lambda done: progress("mixing", 0.75 + 0.15 * done)), manner, stands_db)
     progress("mixing", 0.9)
-    sound = ended(
-        section_ride(sound, sections, manner.section_range_db)(sound), manner.fade_s, _frames_until(recording)
-    )
-    if manner.vinyl_db:
-        heard = loudness(sound)
-        sound += record_noise(len(sound), heard + manner.vinyl_db, mix.seed)
-    return sound
+    return section_ride(sound, sections, manner.section_range_db)(sound), mix.seed
+
+
+def _on_vinyl(sound: Samples, frames: int, manner: Manner, seed: int) -> Samples:
+    """The mix with the noise of a record of so many frames, where the style wants it."""
+    heard = loudness(sound)
+    if not manner.vinyl_db or not np.isfinite(heard):
+        return sound
+    return np.asarray(sound + record_noise(frames, heard + manner.vinyl_db, seed)[: len(sound)], np.float32)
 
 
 def _frames_until(recording: Recording) -> int | None:

@@ -1,13 +1,16 @@
 """The house engineer: from an engine's stems to the finished master."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from songwright.song import CannotMake, Master, Recording, Stem
+import numpy as np
+
+from songwright.song import SAMPLE_RATE_HZ, Audio, CannotMake, Master, Recording, Seconds, Stem
 from songwright.studio.dsp import Samples, stereo
-from songwright.studio.mixing._form import begun, ended
+from songwright.studio.mixing._clock import stretches
+from songwright.studio.mixing._form import begun, ended, expected_db
 from songwright.studio.mixing._manner import Manner, manner
 from songwright.studio.mixing._mastering import glued, mastered
-from songwright.studio.mixing._mix import mixed
+from songwright.studio.mixing._mix import mixed, mixed_stretch
 from songwright.studio.mixing._strip import checked
 from songwright.studio.ports import Progress
 from songwright.studio.styles import style
@@ -34,6 +37,21 @@ class HouseMixer:
         master = mastered(mix, how, lambda done: progress("mastering", 0.2 + 0.8 * done))
         progress("mastering", 1.0)
         return master
+
+    def rough(self, stretch: Recording, progress: Progress) -> Audio:
+        """The stretch mixed and mastered by what is heard of it and what the form says of the rest; raises Cancelled.
+
+        Levels are measured on the stretch alone, so they lie a few decibels beside the finished song's at worst.
+        """
+        how = _manner(stretch)
+        frames = max((len(stem.audio.samples) for stem in stretch.stems), default=0)
+        if not any(stem.audio.samples.any() for stem in stretch.stems):
+            return Audio(samples=np.zeros((frames, 2), np.float32))
+        sections = stretches(replace(stretch, since_s=Seconds(0.0)))
+        until_s = stretch.since_s + frames / SAMPLE_RATE_HZ
+        stands_db = expected_db(sections, stretch.since_s, until_s, how.section_range_db)
+        mix = mixed_stretch(stretch, how, progress, stands_db)
+        return mastered(mix, how, lambda done: progress("mastering", done), stands_db).audio
 
 
 def _manner(recording: Recording) -> Manner:

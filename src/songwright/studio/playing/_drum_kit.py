@@ -37,26 +37,21 @@ class DrumSynth(StudioInstrument):
         self._made: dict[tuple[str, float, int, int], Stereo] = {}
         self._lock = Lock()
 
-    def add(self, notes: Strikes, out: Stereo) -> None:
-        """Adds the notes' hits, untreated and at no particular level."""
-        damped_at: dict[str, int] = {}
-        for place in range(len(notes) - 1, -1, -1):
-            note = notes[place]
-            struck = hit(note.key)
-            level = self._level(struck.piece)
-            wave = self._hit(struck.piece, struck.semitones, note, place)
-            frames = min(len(wave), len(out) - note.start)
-            if struck.damps:
-                frames = self._damped(frames, damped_at.get(struck.damps), note.start)
-                damped_at[struck.damps] = note.start
-            if level == 0.0 or frames <= 0:
-                continue
-            gain = level * note.gain * note.loudness**_LEVEL_POWER
-            piece = wave[:frames] * (np.float32(gain) * _sides(struck.pan))
-            if frames < len(wave):
-                fade = min(round(_DAMPING_S * SAMPLE_RATE_HZ), frames)
-                piece[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, None]
-            out[note.start : note.start + frames] += piece
+    def strike(self, notes: Strikes, place: int, damped_at: int | None, out: Stereo) -> None:
+        """Adds one hit, untreated and at no particular level; from frame `damped_at` on it is stopped."""
+        note = notes[place]
+        struck = hit(note.key)
+        level = self._level(struck.piece)
+        wave = self._hit(struck.piece, struck.semitones, note, place)
+        frames = self._damped(min(len(wave), len(out) - note.start), damped_at, note.start)
+        if level == 0.0 or frames <= 0:
+            return
+        gain = level * note.gain * note.loudness**_LEVEL_POWER
+        piece = wave[:frames] * (np.float32(gain) * _sides(struck.pan))
+        if frames < len(wave):
+            fade = min(round(_DAMPING_S * SAMPLE_RATE_HZ), frames)
+            piece[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, None]
+        out[note.start : note.start + frames] += piece
 
     def _level(self, piece: str) -> float:
         if self._only is None:
@@ -90,7 +85,9 @@ class DrumSynth(StudioInstrument):
             return self._made.setdefault(which, made)
 
     def _sound(self, notes: Strikes, out: Stereo) -> None:
-        self.add(notes, out)
+        ends = damped_at(notes)
+        for place in notes.turn:
+            self.strike(notes, place, ends[place], out)
 
     def _finish(self, out: Stereo) -> None:
         apply_finish(_treatment(self._kit), out)
@@ -116,15 +113,30 @@ class TreatedKit(StudioInstrument):
         return replace(note, key=note.key + moved, pitch=note.pitch + moved + self._kit.tune)
 
     def _sound(self, notes: Strikes, out: Stereo) -> None:
-        self._sampled.add(notes.changed(self._placed), out, self._kit.decay)
-        if self._under is not None:
-            self._under.add(notes, out)
+        placed = notes.changed(self._placed)
+        ends, under_ends = self._sampled.damped_at(placed), damped_at(notes)
+        for place in notes.turn:  # hit by hit: the sum is then the same in how many turns ever they come
+            self._sampled.strike(placed[place], ends[place], out, self._kit.decay)
+            if self._under is not None:
+                self._under.strike(notes, place, under_ends[place], out)
 
     def _finish(self, out: Stereo) -> None:
         apply_finish(_treatment(self._kit), out)
 
     def _check_notes(self) -> tuple[PlayedNote, ...]:
         return check_phrase(CHECK_KEYS, step_s=0.25)
+
+
+def damped_at(notes: Strikes) -> list[int | None]:
+    """For each note the frame at which a later one of its group damps it, or None."""
+    following: dict[str, int] = {}
+    ends: list[int | None] = []
+    for note in reversed(notes):
+        group = hit(note.key).damps
+        ends.append(following.get(group) if group else None)
+        if group:
+            following[group] = note.start
+    return ends[::-1]
 
 
 def _sides(pan: float) -> npt.NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -48,11 +48,15 @@ def unheard() -> None:
 
 
 class Strikes(Sequence[Strike]):
-    """The strikes of a part; whoever waits for the part hears of each that is taken up."""
+    """The strikes of a part; whoever waits for the part hears of each that is taken up.
 
-    def __init__(self, notes: Iterable[Strike], hear: Callable[[], None] = unheard) -> None:
+    `turn` holds the places of those whose turn it is to sound; the others are there to be looked at.
+    """
+
+    def __init__(self, notes: Iterable[Strike], hear: Callable[[], None] = unheard, turn: range | None = None) -> None:
         self._notes = tuple(notes)
         self._hear = hear
+        self.turn = range(len(self._notes)) if turn is None else turn
 
     def __len__(self) -> int:
         return len(self._notes)
@@ -63,7 +67,13 @@ class Strikes(Sequence[Strike]):
 
     def changed(self, change: Callable[[Strike], Strike]) -> "Strikes":
         """These strikes, each changed, with the same listener."""
-        return Strikes(map(change, self._notes), self._hear)
+        return Strikes(map(change, self._notes), self._hear, self.turn)
+
+    def following(self, done: int, before: int | None = None) -> "Strikes":
+        """The turn of those from place `done` on that start before a frame; of all the rest without one."""
+        starts = (place for place in range(done, len(self._notes)) if self._notes[place].start >= (before or 0))
+        beyond = len(self._notes) if before is None else next(starts, len(self._notes))
+        return Strikes(self._notes, self._hear, range(done, beyond))
 
 
 class StudioInstrument(ABC):
@@ -74,24 +84,52 @@ class StudioInstrument(ABC):
 
     def play(self, part: PlayedPart, length_s: Seconds, hear: Callable[[], None] = unheard) -> Audio:
         """The part's dry stereo sound at the studio's rate, exactly round(length_s * rate) frames."""
+        *_, whole = self.reel(part, length_s, (), hear)
+        return whole
+
+    def reel(
+        self, part: PlayedPart, length_s: Seconds, marks_s: Sequence[Seconds], hear: Callable[[], None] = unheard
+    ) -> Iterator[Audio]:
+        """The part's sound up to each mark as soon as it is played, and at last the whole.
+
+        What comes at a mark is the beginning of the whole, sample for sample.
+        """
         out = np.zeros((max(round(length_s * SAMPLE_RATE_HZ), 0), 2), np.float32)
-        if part.notes and len(out):
-            struck = strikes(part.notes, part.name, len(out), cents=1.5 if self.chromatic else 5.0)
-            self._sound(Strikes(struck, hear), out)
-            hear()
+        struck = Strikes(strikes(part.notes, part.name, len(out), cents=1.5 if self.chromatic else 5.0), hear)
+        done = 0
+        for mark_s in marks_s:
+            frame = min(round(mark_s * SAMPLE_RATE_HZ), len(out))
+            struck = struck.following(done, frame)
+            self._sound(struck, out)
+            done = struck.turn.stop
+            yield Audio(samples=self._treated(out[:frame].copy()))
+        self._sound(struck.following(done), out)
+        hear()
+        self._treated(out)
+        _faded(out)
+        whole = [out]
+        del out  # what is handed over must not be held here: a song's stems are large
+        yield Audio(samples=whole.pop())
+
+    def _treated(self, out: Stereo) -> Stereo:
+        """The part's raw sound at its level and finished, in place."""
+        if out.any():
             before, after = self._levels
             out *= np.float32(before)
             self._finish(out)
-            _faded(out, after)
-        return Audio(samples=out)
+            out *= np.float32(after)
+        return out
 
     @abstractmethod
     def _sound(self, notes: Strikes, out: Stereo) -> None:
-        """Adds the notes, in order of start, to `out`."""
+        """Adds the notes whose turn it is to `out`, in order of start. A note alters nothing before its start."""
 
     @abstractmethod
     def _finish(self, out: Stereo) -> None:
-        """Treats the whole part, in place: cabinet, body, chorus, and always a cut of direct current."""
+        """Treats the part, in place: cabinet, body, chorus, and always a cut of direct current.
+
+        A treatment looks back only: the beginning of a part comes out the same whatever follows.
+        """
 
     @abstractmethod
     def _check_notes(self) -> tuple[PlayedNote, ...]:
@@ -176,8 +214,7 @@ def check_phrase(
     )
 
 
-def _faded(out: Stereo, gain: float) -> None:
-    """Applies the level and lets a sound that rings past the end die within 10 ms, in place."""
-    out *= np.float32(gain)
+def _faded(out: Stereo) -> None:
+    """Lets a sound that rings past the end die within 10 ms, in place."""
     count = min(round(_END_FADE_S * SAMPLE_RATE_HZ), len(out))
-    out[-count:] *= np.linspace(1.0, 0.0, count, dtype=np.float32)[:, None]
+    out[len(out) - count :] *= np.linspace(1.0, 0.0, count, dtype=np.float32)[:, None]

@@ -1,6 +1,7 @@
 """Plays the presets of a SoundFont: sampled instruments and acoustic drum kits."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from threading import Lock
@@ -110,7 +111,7 @@ class SampledInstrument(StudioInstrument):
 
     def add(self, notes: Strikes, out: Stereo) -> None:
         """Adds the notes to `out`, at no particular level."""
-        for note in notes:
+        for note in map(notes.__getitem__, notes.turn):
             velocity = note.loudness * 127.0
             for zone in self._answering(note.key, max(round(velocity), 1)):
                 self._sound_zone(zone, note, note.gate, _NEVER, out)
@@ -173,17 +174,30 @@ class SampledKit(SampledInstrument):
     def __init__(self, library: Library, program: int, checks: tuple[tuple[int, ...], ...], bank: int = 128) -> None:
         super().__init__(library, program, checks, bank)
 
-    def add(self, notes: Strikes, out: Stereo, decay: float = 1.0) -> None:
-        """Adds the notes' hits to `out`, at no particular level; a `decay` below 1 damps them."""
-        next_start: dict[int, int] = {}
+    def add(self, notes: Strikes, out: Stereo) -> None:
+        """Adds the notes' hits to `out`, at no particular level."""
+        ends = self.damped_at(notes)
+        for place in notes.turn:
+            self.strike(notes[place], ends[place], out)
+
+    def strike(self, note: Strike, damped_at: Mapping[int, int], out: Stereo, decay: float = 1.0) -> None:
+        """Adds one hit; a `decay` below 1 damps it, and a later one of its class at the frame of `damped_at`."""
+        for zone in self._struck(note):
+            choke = damped_at.get(zone.generators[Gen.EXCLUSIVE_CLASS], _NEVER) - note.start
+            self._hit(zone, note, max(choke, 0), decay, out)
+
+    def _struck(self, note: Strike) -> list[Zone]:
+        return self._answering(note.key, max(round(note.loudness * 127.0), 1))
+
+    def damped_at(self, notes: Strikes) -> list[dict[int, int]]:
+        """For each note the frames at which a later one of the same exclusive class damps it, by class."""
+        following: dict[int, int] = {}
+        ends: list[dict[int, int]] = []
         for note in reversed(notes):
-            damped: set[int] = set()
-            for zone in self._answering(note.key, max(round(note.loudness * 127.0), 1)):
-                group = zone.generators[Gen.EXCLUSIVE_CLASS]
-                choke = next_start.get(group, _NEVER) - note.start if group else _NEVER
-                self._hit(zone, note, max(choke, 0), decay, out)
-                damped.add(group)
-            next_start.update(dict.fromkeys(damped, note.start))
+            groups = {zone.generators[Gen.EXCLUSIVE_CLASS] for zone in self._struck(note)} - {0}
+            ends.append({group: following[group] for group in groups & following.keys()})
+            following.update(dict.fromkeys(groups, note.start))
+        return ends[::-1]
 
     def _pan(self, key: int) -> float:
         return hit(key).pan

@@ -1,6 +1,6 @@
 """Honest fakes: one sine per note, and a rack of them, for tests of everything that needs some sound."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -25,6 +25,15 @@ class SineInstrument:
             hz = 440.0 * 2.0 ** ((note.pitch - 69.0) / 12.0)
             out[start : start + count] += 0.2 * note.loudness * edges * np.sin(2.0 * np.pi * hz * time_s)
         return Audio(samples=np.repeat(out[:, None], 2, axis=1).astype(np.float32))
+
+    def reel(
+        self, part: PlayedPart, length_s: Seconds, marks_s: Sequence[Seconds], hear: Callable[[], None] = unheard
+    ) -> Iterator[Audio]:
+        """The beginning of the part's sound at each mark, then the whole."""
+        whole = self.play(part, length_s, hear)
+        for mark_s in marks_s:
+            yield Audio(samples=whole.samples[: round(mark_s * SAMPLE_RATE_HZ)])
+        yield whole
 
 
 class SineRack:

@@ -34,9 +34,9 @@ class Synth(StudioInstrument):
         self._sounder = _sounder(patch)
 
     def _sound(self, notes: Strikes, out: Stereo) -> None:
-        before: Strike | None = None
-        for place, note in enumerate(notes):
-            played = note
+        before = notes[notes.turn.start - 1] if notes.turn.start else None
+        for place in notes.turn:
+            played = note = notes[place]
             if self._patch.one_voice and place + 1 < len(notes) and notes[place + 1].start > note.start:
                 played = replace(note, gate=max(min(note.gate, notes[place + 1].start - note.start), 96))
             touches = before is not None and before.start < note.start <= before.start + before.gate + _TOUCHING

@@ -7,7 +7,7 @@ from songwright.studio.pressing._look import look
 from songwright.studio.pressing._look_marks import Mark, SongMarks, song_marks
 from songwright.studio.pressing._lossless import flac, stem_wav, wav
 from songwright.studio.pressing._midi import midi
-from songwright.studio.pressing._mp3 import CEILING_DB, PressedMp3, mp3, mp3_below
+from songwright.studio.pressing._mp3 import CEILING_DB, Mp3Stream, PressedMp3, mp3, mp3_below
 from songwright.studio.pressing._musicxml import musicxml, mxl
 from songwright.studio.pressing._page import explain_page
 from songwright.studio.pressing._plain_page import explain_text
@@ -24,6 +24,7 @@ __all__ = [
     "FORMATS",
     "FinishedTake",
     "Mark",
+    "Mp3Stream",
     "PressedMp3",
     "SongMarks",
     "SongTags",

@@ -8,7 +8,7 @@ import lameenc
 import numpy as np
 import soundfile
 
-from songwright.song import Audio
+from songwright.song import SAMPLE_RATE_HZ, Audio
 from songwright.studio.dsp import Limiter, true_peak_db
 from songwright.studio.pressing._id3 import id3
 from songwright.studio.pressing._labels import SongTags
@@ -84,21 +84,36 @@ def mp3(audio: Audio, tags: SongTags, cover: bytes = b"", hear: Callable[[], Non
     """
     if not len(audio.samples):
         raise ValueError("there is no sound to press: the audio has no frames")
-    samples = audio.samples if audio.samples.shape[1] == 2 else np.repeat(audio.samples, 2, axis=1)
-    encoder = lameenc.Encoder()
-    encoder.set_bit_rate(BIT_RATE_KBPS)
-    encoder.set_in_sample_rate(audio.rate_hz)
-    encoder.set_out_sample_rate(audio.rate_hz)
-    encoder.set_channels(2)
-    encoder.set_quality(QUALITY)
-    encoder.silence()
-    dice = np.random.default_rng(_DITHER_SEED)
-    packets = bytearray()
-    for start in range(0, len(samples), _CHUNK):
-        hear()
-        packets += encoder.encode(dithered(samples[start : start + _CHUNK], dice).tobytes())
-    packets += encoder.flush()
-    return id3(tags, cover) + _info_frame(bytes(packets), len(samples)) + bytes(packets)
+    stream = Mp3Stream(audio.rate_hz)
+    packets = stream.press(audio, hear) + stream.end()
+    return id3(tags, cover) + _info_frame(packets, len(audio.samples)) + packets
+
+
+class Mp3Stream:
+    """An MP3 that grows piece by piece, without tags: whoever gets the bytes can play them as they come."""
+
+    def __init__(self, rate_hz: int = SAMPLE_RATE_HZ) -> None:
+        self._encoder = lameenc.Encoder()
+        self._encoder.set_bit_rate(BIT_RATE_KBPS)
+        self._encoder.set_in_sample_rate(rate_hz)
+        self._encoder.set_out_sample_rate(rate_hz)
+        self._encoder.set_channels(2)
+        self._encoder.set_quality(QUALITY)
+        self._encoder.silence()
+        self._dice = np.random.default_rng(_DITHER_SEED)
+
+    def press(self, audio: Audio, hear: Callable[[], None] = _unheard) -> bytes:
+        """What a further piece of the sound adds; the encoder keeps the last tenth of a second until it knows more."""
+        samples = audio.samples if audio.samples.shape[1] == 2 else np.repeat(audio.samples, 2, axis=1)
+        packets = bytearray()
+        for start in range(0, len(samples), _CHUNK):
+            hear()
+            packets += self._encoder.encode(dithered(samples[start : start + _CHUNK], self._dice).tobytes())
+        return bytes(packets)
+
+    def end(self) -> bytes:
+        """The last bytes."""
+        return bytes(self._encoder.flush())
 
 
 def dithered(samples: np.ndarray, dice: np.random.Generator) -> np.ndarray:

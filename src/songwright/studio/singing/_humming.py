@@ -1,6 +1,6 @@
 """A singer without a model: it hums the notes, for tests and for trying things out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -58,6 +58,23 @@ class HummingSinger:
             progress("singing", (place + 1) / len(entries))
         peak = float(np.abs(line).max(initial=0.0))
         return Audio(samples=(line * min(1.0, _PEAK / max(peak, 1e-9))).astype(np.float32)[:, None])
+
+    def reel(
+        self,
+        part: PlayedPart,
+        voice: str,
+        length_s: Seconds,
+        seed: int,
+        progress: Progress,
+        *,
+        marks_s: Sequence[Seconds],
+        after: PlayedPart | None = None,
+    ) -> Iterator[Audio]:
+        """The beginning of the hum at each mark, then the whole."""
+        whole = self.sing(part, voice, length_s, seed, progress, after=after)
+        for mark_s in marks_s:
+            yield Audio(samples=whole.samples[: round(mark_s * SAMPLE_RATE_HZ)])
+        yield whole
 
 
 def _hum(entry: Entry, phases: Curve) -> Curve:

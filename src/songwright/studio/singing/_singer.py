@@ -1,7 +1,7 @@
 """The neural singer: a part in, a dry voice out."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ from songwright.studio.singing._render import SungPhrase, perform, utter
 from songwright.studio.singing._voices import Timbre, load_styles, timbre, timbres
 
 _LISTEN_EVERY_S = 0.5
+_AHEAD_S = 1.5
+"""A phrase is heard this long before its first vowel at most: its breath, its consonants, its early performances."""
 _PEAK = 10.0 ** (-3.0 / 20.0)
 """Phrases that overlap may add up; no sample comes out above this."""
 _PAUSE_BEFORE_BREATH_S = 0.2
@@ -72,23 +74,40 @@ class NeuralSinger:
         tuning, for a third of the work. Same arguments, same samples. Raises MissingPart when the model or the voice's
         file is missing, BadRequest for an unknown voice, Cancelled when `progress` does.
         """
+        *_, whole = self.reel(part, voice, length_s, seed, progress, marks_s=(), after=after)
+        return whole
+
+    def reel(
+        self,
+        part: PlayedPart,
+        voice: str,
+        length_s: Seconds,
+        seed: int,
+        progress: Progress,
+        *,
+        marks_s: Sequence[Seconds],
+        after: PlayedPart | None = None,
+    ) -> Iterator[Audio]:
+        """The part's sound up to each mark as soon as it is sung, then the whole; raises as `sing` does."""
         singer = timbre(voice)
         if not graphs_ready(self._graphs):
             raise MissingPart(f"the voice model is missing from {self._graphs}; run `songwright setup`")
         styles = load_styles(self._files, singer)
         progress("singing", 0.0)
         entries = phrases_of(part.notes)
-        known = {round(entry.at_s, 3): entry.phrase for entry in phrases_of(after.notes)} if after else {}
-        jobs = {
-            entry.phrase: _Job(
-                phrase=entry.phrase,
-                said=_same_words(entry.phrase, known.get(round(entry.at_s, 3))),
-                again=after is not None,
-            )
-            for entry in entries
-        }
-        sung = self._all_sung(tuple(jobs.values()), singer, styles, seed, progress)
-        return _together(entries, sung, length_s)
+        jobs = _jobs(entries, after)
+        whole_s = sum(job.phrase.length_s for job in jobs.values())
+        sung: dict[Phrase, SungPhrase] = {}
+
+        def heard(done_s: float) -> None:
+            before_s = sum(phrase.length_s for phrase in sung)
+            progress("singing", min((before_s + done_s) / whole_s, 1.0))
+
+        for until_s in (*marks_s, length_s):
+            begun = [entry for entry in entries if until_s == length_s or entry.at_s < until_s + _AHEAD_S]
+            due = {entry.phrase: jobs[entry.phrase] for entry in begun if entry.phrase not in sung}
+            sung |= self._all_sung(tuple(due.values()), singer, styles, seed, heard)
+            yield _together(begun, sung, until_s)
 
     def _loaded(self) -> VoiceModel:
         """The model, loaded at the first call."""
@@ -103,10 +122,9 @@ class NeuralSinger:
         singer: Timbre,
         styles: npt.NDArray[np.float32],
         seed: int,
-        progress: Progress,
+        heard: Callable[[float], None],
     ) -> dict[Phrase, SungPhrase]:
-        """Each different phrase, sung once."""
-        whole_s = sum(job.phrase.length_s for job in jobs)
+        """Each different phrase, sung once; `heard` gets the seconds that are done."""
         done_s = 0.0
         sung: dict[Phrase, SungPhrase] = {}
         if not jobs:
@@ -125,7 +143,7 @@ class NeuralSinger:
                     phrase = waiting.pop(future)
                     sung[phrase] = future.result()
                     done_s += phrase.length_s
-                progress("singing", min(done_s / whole_s, 1.0))
+                heard(done_s)
         except BaseException:
             model.stop()  # a long phrase would keep its core for many seconds
             raise
@@ -152,6 +170,19 @@ class _Job:
     said: Phrase
     """The phrase that the model says for it: itself, or the one that was sung before with the same words."""
     again: bool
+
+
+def _jobs(entries: Iterable[Entry], after: PlayedPart | None) -> dict[Phrase, _Job]:
+    """What is to be sung, each different phrase once."""
+    known = {round(entry.at_s, 3): entry.phrase for entry in phrases_of(after.notes)} if after else {}
+    return {
+        entry.phrase: _Job(
+            phrase=entry.phrase,
+            said=_same_words(entry.phrase, known.get(round(entry.at_s, 3))),
+            again=after is not None,
+        )
+        for entry in entries
+    }
 
 
 def _same_words(phrase: Phrase, earlier: Phrase | None) -> Phrase:
