@@ -2,7 +2,7 @@
 
 from songwright.song import Control, Handling, Heed
 
-_BY_CHANCE = "passed on; the model follows it by chance, so measure what comes back"
+_BY_CHANCE = "passed on, and followed by chance: `measured` in the report is what is heard"
 
 _CAPTION = {
     Control.PROMPT: (Heed.APPROXIMATED, "part of the caption, which the model reads as it can"),

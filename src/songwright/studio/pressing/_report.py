@@ -43,7 +43,7 @@ def report(
         "meter": str(brief.meter),
         "length_s": round(master.audio.length_s, 3),
         "loudness": {"lufs": _rounded(master.lufs), "true_peak_db": _rounded(master.true_peak_db)},
-        **({} if score else {"measured": _measured(master)}),
+        **({} if score else {"measured": _measured(brief, master)}),
         "form": _form(brief, score),
         "instruments": _instruments(take),
         "brief": _brief(brief),
@@ -73,16 +73,26 @@ def _engine(take: FinishedTake) -> dict[str, Any] | None:
     }
 
 
-def _measured(master: Master) -> dict[str, Any]:
-    """What can be heard of music that nobody wrote down; null where it isn't clear. The tempo may be half or double."""
+_SAME_TEMPO = 0.02
+"""Share by which a tempo may be off and still be what was asked for."""
+
+
+def _measured(brief: Brief, master: Master) -> dict[str, Any]:
+    """What can be heard of music that nobody wrote down, and whether it is what was decided; null where it isn't clear.
+
+    Half and double of a tempo are the same to listeners, and modes are major or minor.
+    """
     samples = master.audio.samples
     tempo, key = heard_tempo(samples), heard_key(samples)
+    levels = (brief.tempo_bpm * level for level in (0.5, 1.0, 2.0))
     return {
         "length_s": round(master.audio.length_s, 3),
         "tempo_bpm": tempo.bpm if tempo else None,
         "tempo_clarity": tempo.clarity if tempo else None,
+        "tempo_as_asked": any(abs(tempo.bpm / bpm - 1.0) < _SAME_TEMPO for bpm in levels) if tempo else None,
         "key": str(Key(tonic=key.tonic, mode="minor" if key.minor else "major")) if key else None,
         "key_clarity": key.clarity if key else None,
+        "key_as_asked": (key.tonic, key.minor) == (brief.key.tonic, brief.key.minorish) if key else None,
     }
 
 
