@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT / place) for place in ("tests", "tests/browser")]
 from browsing import FLAGS, PASSWORD, SMALL, find_browser  # noqa: E402 - the tests' own helpers
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
-from serving import Service  # noqa: E402
+from serving import Service, wait_until  # noqa: E402
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "light"},
@@ -35,8 +35,22 @@ def studio() -> Iterator[Service]:
     with tempfile.TemporaryDirectory() as home:
         service = Service(Path(home), **SMALL, SINE_TAKE_S="6", BOX_COVERS="house").start()
         service.wait_for_worker()
+        ask_as_a_program(service)
         yield service
         service.stop()
+
+
+def ask_as_a_program(service: Service) -> None:
+    """A song that another key asked for, with callbacks that nobody takes."""
+    idea = {"prompt": "Rain on a tin roof", "customMode": False, "instrumental": False, "model": "V5"}
+    with service.client() as client:
+        asked = client.post("/api/v1/generate", json=idea | {"callBackUrl": "http://127.0.0.1:9/songs"}).json()
+        ended = {"taskId": asked["data"]["taskId"]}
+        wait_until(
+            lambda: client.get("/api/v1/generate/record-info", params=ended).json()["data"]["status"] == "SUCCESS",
+            _PATIENCE_MS / 1000,
+            "the program's song is made",
+        )
 
 
 def draw(page: Page, look: str, out: Path) -> None:
@@ -66,22 +80,32 @@ def draw(page: Page, look: str, out: Path) -> None:
     keep("create")
     page.get_by_role("radio", name="Custom").check()
     page.get_by_text("Fine tuning").click()
+    page.evaluate("() => scrollTo(0, 0)")
     keep("custom")
+    page.get_by_label("Keep out").scroll_into_view_if_needed()
+    keep("tuning")
     page.locator(".making").wait_for(state="detached")
     page.goto("/#/library")
     page.get_by_role("heading", name="Library").wait_for()
     keep("library")
     page.locator("li.song summary").first.click()
     keep("menu")
-    page.goto("/#/library")
+    page.get_by_role("button", name="Download …").click()
+    keep("downloads")
+    page.get_by_role("button", name="Close", exact=True).click()
     page.locator("a.name").first.click()
     page.get_by_label("Words and chords").get_by_role("button").nth(6).click()
     page.locator(".w.on").wait_for()
+    page.evaluate("() => scrollTo(0, 0)")
     keep("song")
+    page.get_by_text("Parts, one by one").click()
+    keep("parts")
     page.goto("/#/keys")
-    page.get_by_text("Use and callbacks").first.click()
-    page.get_by_text("in the last 30 days").wait_for()
     keep("keys")
+    page.get_by_text("Use and callbacks").nth(1).click()
+    page.get_by_text("in the last 30 days").scroll_into_view_if_needed()
+    page.get_by_role("button", name="Redeliver").first.scroll_into_view_if_needed()
+    keep("callbacks")
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """A browser, a service to look at, and pages that complain of whatever goes wrong in them."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,16 @@ def studio(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[
     service = Service(tmp_path_factory.mktemp("studio"), **SMALL, SINE_TAKE_S="0.7").start()
     service.wait_for_worker()
     service.set_password(PASSWORD)
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def new_studio(tmp_path: Path, chromium: Any) -> Iterator[Service]:
+    """One that nobody has visited, whose takes work for some seconds."""
+    assert chromium
+    service = Service(tmp_path, **SMALL, SINE_TAKE_S="4", SONGWRIGHT_SILENT_AFTER_S="3").start()
+    service.wait_for_worker()
     yield service
     service.stop()
 

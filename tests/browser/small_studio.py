@@ -43,7 +43,19 @@ from songwright.song import (
     Syllable,
 )
 from songwright.studio.ports import Monitor, Progress
-from songwright.studio.pressing import cover, lrc, midi, mxl, stem_wav, timed_lines, waveform_json, words_json
+from songwright.studio.pressing import (
+    SongTags,
+    cover,
+    flac,
+    lrc,
+    midi,
+    mxl,
+    stem_wav,
+    timed_lines,
+    wav,
+    waveform_json,
+    words_json,
+)
 from songwright.studio.session import Stopwatch, Studio, Take
 from songwright.studio.styles import timeline
 
@@ -232,6 +244,8 @@ def press(take: Take, _watch: Stopwatch) -> dict[str, bytes]:
     title, audio = take.lyrics.title, take.master.audio
     files = {
         "song.mp3": mp3_of(audio),
+        "song.wav": wav(audio),
+        "song.flac": flac(audio, SongTags(title=title, genre="folk", tempo_bpm=score.tempo_bpm, key="Am")),
         "cover.jpg": _cover(title, take.take),
         "score.mid": midi(score),
         "score.mxl": mxl(score),

@@ -1,54 +1,14 @@
 """The page in a real browser, against a real server and worker: the way of a first visitor, and what may go wrong."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
-from browsing import PASSWORD, SMALL
+from browsing import PASSWORD
+from walking import Enter, ask, expect, played_s
 
-from serving import Receiver, Service, wait_until
+from serving import Service, wait_until
 
-expect = pytest.importorskip("playwright.sync_api", reason='playwright is not installed: run "make setup"').expect
 pytestmark = pytest.mark.slow
-expect.set_options(timeout=120_000)
-
-IDEA = "A slow country waltz about the last train home"
-Enter = Callable[..., Any]
-
-
-def ask(page: Any, idea: str = IDEA) -> None:
-    page.get_by_label("Describe your song").fill(idea)
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Your songs are on their way.").last).to_be_visible()
-
-
-def played_s(page: Any) -> float:
-    """Where the sound itself is."""
-    found: float = page.locator(".player audio").evaluate("(audio) => audio.currentTime")
-    return found
-
-
-def row(page: Any, title: str, take: int = 1) -> Any:
-    name = page.get_by_role("link", name=title, exact=True)
-    return page.locator("li.song").filter(has=name).filter(has_text=f"Take {take}")
-
-
-def more(page: Any, place: Any, what: str) -> None:
-    """Choose something of a row's menu."""
-    place.locator("summary").click()
-    place.get_by_role("button", name=what).click()
-
-
-@pytest.fixture
-def new_studio(tmp_path: Path, chromium: Any) -> Any:
-    """One that nobody has visited, whose takes work for some seconds."""
-    assert chromium
-    service = Service(tmp_path, **SMALL, SINE_TAKE_S="4", SONGWRIGHT_SILENT_AFTER_S="3").start()
-    service.wait_for_worker()
-    yield service
-    service.stop()
 
 
 def test_the_way_of_a_first_visitor(new_studio: Service, visit: Enter):
@@ -125,85 +85,6 @@ def test_words_chords_and_parts(studio: Service, enter: Enter):
     assert page.locator(".player audio").evaluate("(audio) => audio.paused")  # not both at once
 
 
-def test_the_library_keeps_renames_bins_and_hands_out(studio: Service, enter: Enter, tmp_path: Path):
-    page = enter(studio)
-    ask(page, "Something about a lighthouse")
-    expect(page.locator(".making")).to_have_count(0)
-    page.get_by_role("link", name="Library").click()
-    first = page.locator("li.song[data-track]").first
-    more(page, first, "Rename")
-    page.get_by_label("Title", exact=True).fill("  ")
-    page.get_by_role("button", name="Rename", exact=True).click()
-    expect(page.get_by_text("title: must have something in it")).to_be_visible()
-    page.get_by_label("Title", exact=True).fill("Kettle & <b>Moon</b>")
-    page.get_by_role("button", name="Rename", exact=True).click()
-    mine = row(page, "Kettle & <b>Moon</b>")
-    expect(mine).to_have_count(1)
-
-    more(page, mine, "Keep for ever")
-    expect(mine.get_by_text("kept", exact=True)).to_be_visible()
-    page.get_by_label("Show").select_option("kept")
-    expect(page.locator("li.song")).to_have_count(1)
-    page.get_by_label("Show").select_option("all")
-
-    more(page, mine, "Download")
-    for label, ending in (("MP3", ".mp3"), ("MIDI", ".mid"), ("Stem: vocal", ".wav"), ("Lyrics with times", ".lrc")):
-        with page.expect_download() as fetched:
-            page.get_by_role("dialog").get_by_role("link", name=label).click()
-        path = tmp_path / fetched.value.suggested_filename
-        fetched.value.save_as(path)
-        assert path.name.startswith("Kettle")
-        assert path.name.endswith(ending)
-        assert path.stat().st_size > 100
-    page.get_by_role("button", name="Close", exact=True).click()
-
-    more(page, mine, "Delete")
-    expect(mine).to_have_count(0)
-    page.get_by_role("button", name="Undo").click()
-    expect(mine).to_have_count(1)
-    more(page, mine, "Delete")
-    expect(mine).to_have_count(0)
-    page.get_by_label("Show").select_option("bin")
-    expect(mine).to_contain_text("in the bin")
-    more(page, mine, "Take back")
-    page.get_by_label("Show").select_option("all")
-    page.get_by_label("Search").fill("kettle moon")
-    expect(page.locator("li.song")).to_have_count(1)
-    page.get_by_label("Search").fill("no such words")
-    expect(page.get_by_text("Nothing like that")).to_be_visible()
-
-
-def test_the_same_again_and_another(studio: Service, enter: Enter):
-    page = enter(studio)
-    ask(page, "The first of its kind")
-    expect(page.locator(".making")).to_have_count(0)
-    page.get_by_role("link", name="Library").click()
-    with studio.client() as client:
-        assert client.get("/api/v1/tasks").json()["data"]["tasks"] == []  # the page's songs are the page's
-
-    def seeds() -> list[tuple[str, str]]:
-        told = page.evaluate(
-            "async () => (await import('/studio/static/songs.js')).all().map((one) => [one.asked.prompt, one.seed])"
-        )
-        return [(prompt, seed) for prompt, seed in told if prompt == "The first of its kind"]
-
-    ((_, seed),) = seeds()
-    more(page, page.locator("li.song[data-track]").first, "Same again")
-    expect(page.get_by_text("being made again")).to_be_visible()
-    assert [each for _, each in seeds()] == [seed, seed]
-    page.get_by_role("link", name="Library").click()
-    more(page, page.locator("li.song[data-track]").first, "Make another like this")
-    expect(page.get_by_text("Two more of this kind")).to_be_visible()
-    assert len({each for _, each in seeds()}) == 2
-    page.get_by_role("link", name="Library").click()
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    more(page, page.locator("li.song[data-track]").last, "Copy as curl")
-    expect(page.get_by_text("curl copied")).to_be_visible()
-    text = page.evaluate("() => navigator.clipboard.readText()")
-    assert text.startswith(f"curl -s -X POST {studio.url}/api/v1/generate")
-    assert '"seed": ' in text
-
-
 def test_bad_input_is_told_in_the_words_of_the_api(studio: Service, enter: Enter):
     page = enter(studio)
     expect(page.get_by_text("0 / 500", exact=True)).to_be_visible()
@@ -275,7 +156,9 @@ def test_the_page_recovers_from_a_restart_by_itself(new_studio: Service, visit: 
     page.get_by_role("button", name="Sign in").click()
     ask(page)
     expect(page.get_by_text("Take 1 of 2")).to_be_visible()
-    new_studio.restart(pause_s=3)
+    new_studio.kill_server()
+    expect(page.get_by_text("No connection")).to_be_visible()
+    new_studio.start()
     expect(page.get_by_text("No connection")).to_have_count(0)
     expect(page.locator("li.song[data-track]")).to_have_count(2, timeout=300_000)  # take over, and both takes anew
 
@@ -292,104 +175,3 @@ def test_two_tabs_see_the_same(studio: Service, enter: Enter, visit: Enter):
     expect(one.get_by_label("Password", exact=True)).to_be_visible()
     other.get_by_role("link", name="Keys").click()
     expect(other.get_by_label("Password", exact=True)).to_be_visible()
-
-
-def test_keys_callbacks_and_maintenance(studio: Service, enter: Enter):
-    page = enter(studio, "#/keys")
-    page.get_by_role("link", name="Keys").click()
-    form = page.get_by_role("form", name="A new key")
-    form.get_by_label("Name").fill("phone")
-    form.get_by_label("Credits").fill("lots")
-    form.get_by_role("button", name="Create key").click()
-    expect(form.get_by_text("credits: ")).to_be_visible()
-    form.get_by_label("Credits").fill("100")
-    form.get_by_role("button", name="Create key").click()
-    secret = page.locator("[data-secret]").inner_text()
-    page.get_by_role("button", name="Done").click()
-    receiver = Receiver(500)
-    with studio.client(secret) as client:
-        idea = {
-            "prompt": "rain",
-            "customMode": False,
-            "instrumental": False,
-            "model": "V5",
-            "callBackUrl": receiver.url,
-        }
-        task_id = client.post("/api/v1/generate", json=idea).json()["data"]["taskId"]
-        wait_until(
-            lambda: (
-                client.get("/api/v1/generate/record-info", params={"taskId": task_id}).json()["data"]["status"]
-                == "SUCCESS"
-            ),
-            90,
-            "the song is made",
-        )
-        wait_until(lambda: len(receiver.received) >= 9, 60, "three callbacks are given up")
-        card = page.locator("[data-key]").filter(has=page.get_by_role("heading", name="phone", exact=True))
-        card.get_by_text("Use and callbacks").click()
-        expect(card.get_by_text("1 task and 12 credits")).to_be_visible()
-        expect(card.get_by_text("given up").first).to_be_visible()
-        receiver.statuses = (200,)
-        card.get_by_role("button", name="Redeliver").first.click()
-        expect(card.get_by_text("delivered", exact=True)).to_be_visible()
-        card.get_by_role("button", name="Reset").click()
-        page.get_by_role("dialog").get_by_role("button", name="Reset").click()
-        fresh = page.locator("[data-secret]").inner_text()
-        page.get_by_role("button", name="Done").click()
-        assert client.get("/api/v1/tasks").json()["code"] == 401
-    with studio.client(fresh) as client:
-        assert client.get("/api/v1/tasks").json()["code"] == 200
-        page.get_by_label("Maintenance").check()
-        expect(page.get_by_text("New work is refused")).to_be_visible()
-        assert client.post("/api/v1/generate", json=idea).json()["code"] == 455
-        page.get_by_label("Maintenance").uncheck()
-        expect(page.get_by_text("New work is taken again")).to_be_visible()
-        card.get_by_role("button", name="Revoke").click()
-        page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
-        expect(page.get_by_text("1 revoked")).to_be_visible()
-        assert client.get("/api/v1/tasks").json()["code"] == 401
-    receiver.close()
-
-
-def test_a_phone_has_room_for_everything(studio: Service, enter: Enter):
-    page = enter(studio, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    ask(page, "In a pocket")
-    page.get_by_role("button", name=re.compile("^Play .*take 1")).first.click()
-    wait_until(lambda: played_s(page) > 0.2, 30, "it plays")
-    for place in ("create", "library", "keys"):
-        page.goto(f"/#/{place}")
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
-        assert page.get_by_role("button", name="Pause", exact=True).is_visible()
-    page.goto("/#/library")
-    page.locator("a.name").first.click()
-    expect(page.get_by_label("Words and chords")).to_be_visible()
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
-
-
-def test_the_keyboard_alone_is_enough(studio: Service, visit: Enter):
-    page = visit(studio)
-    expect(page.get_by_label("Password")).to_be_focused()
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Describe your song")).to_be_visible()
-    page.reload()
-    expect(page.get_by_label("Describe your song")).to_be_visible()
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    reached = set()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("() => document.activeElement.textContent?.trim() || document.activeElement.name"))
-    assert {"Create", "Library", "Keys", "Surprise me", "Make two songs", "Fine tuning"} <= reached
-
-
-def test_the_page_is_light_and_asks_nobody_else(studio: Service, enter: Enter):
-    page = enter(studio)
-    asked: list[tuple[str, int]] = []
-    page.on("response", lambda answer: asked.append((answer.url, int(answer.headers.get("content-length", 0)))))
-    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
-    page.reload()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert {url.split("/")[2] for url, _ in asked} == {studio.url.removeprefix("http://")}
-    assert sum(size for url, size in asked if "/files/" not in url) < 200_000

@@ -79,6 +79,17 @@ def test_a_key_with_nothing_said_is_plain(office: Office) -> None:
     assert office.make(credits=2.0)["credits"] == 2
 
 
+def test_an_admin_reaches_the_tasks_of_every_key_and_other_keys_their_own(office: Office) -> None:
+    theirs = office.shop.submit()
+    own = office.ask("POST", "/api/v1/generate", json=IDEA)["taskId"]
+    record = "/api/v1/generate/record-info"
+    assert office.ask("GET", record, params={"taskId": theirs})["taskId"] == theirs
+    assert office.shop.client.get(record, params={"taskId": own}).json()["data"] is None
+    assert office.shop.client.post(f"/api/v1/tasks/{own}/cancel").json()["code"] == 404
+    office.ask("POST", f"/api/v1/tasks/{theirs}/cancel")
+    assert [each["taskId"] for each in office.ask("GET", "/api/v1/tasks")["tasks"]] == [own]  # lists are one's own
+
+
 def test_an_admin_can_make_another(office: Office) -> None:
     second = office.make(name="second", admin=True)
     answer = office.shop.client.get(KEYS, headers={"Authorization": f"Bearer {second['key']}"})

@@ -182,10 +182,18 @@ def shapes(url: str, table: sa.Table) -> tuple[dict[str, tuple[str, object]], di
     return there, new
 
 
+def indexes(url: str, table: sa.Table) -> set[str | None]:
+    engine = _schema.make_engine(url)
+    found = {each["name"] for each in sa.inspect(engine).get_indexes(table.name)}
+    engine.dispose()
+    return found
+
+
 def test_the_first_database_learns_of_lyrics_and_of_the_page(any_url: str) -> None:
     make_version_1(any_url)
     prepare(any_url)
-    assert version(any_url) == [(3,)]
+    assert version(any_url) == [(4,)]
+    assert indexes(any_url, _schema.TASKS) >= {"tasks_by_age"}
     for table in (_schema.TASKS, _schema.TRACKS, _schema.OWNER, _schema.SESSIONS, _schema.FAILURES, _schema.HEADWAY):
         there, new = shapes(any_url, table)
         assert there == new

@@ -82,6 +82,16 @@ def test_pages_leave_none_out_and_show_none_twice(two_keys: Units, limit: int) -
     assert [int(each.id, 16) for each in seen] == [8, 4, 9, 3, 2, 1]
 
 
+def test_pages_of_all_keys(two_keys: Units) -> None:
+    add(two_keys, task(1), task(2, 1, key_id="k2"), ended(3, Status.COMPLETE, 2), task(4, 3, key_id="k2"))
+    under_way = frozenset({Standing(Work.SONG, Status.PENDING), Standing(Work.SONG, Status.TEXT)})
+    with two_keys.open(reading=True) as unit:
+        assert [int(each.id, 16) for each in unit.tasks.page(None, limit=3)] == [4, 3, 2]
+        rest = unit.tasks.page(None, after=Place(at=NOON + timedelta(seconds=1), id=f"{2:032x}"), limit=9)
+        assert [int(each.id, 16) for each in rest] == [1]
+        assert [int(each.id, 16) for each in unit.tasks.page(None, standings=under_way, limit=9)] == [4, 2, 1]
+
+
 def test_pages_of_some_statuses(two_keys: Units) -> None:
     add(two_keys, task(1), ended(2, Status.COMPLETE, 1), ended(3, Status.FAILED, 2), task(4, 3, status=Status.TEXT))
     add(two_keys, replace(ended(5, Status.COMPLETE, 4), work=Work.LYRICS), task(6, 5, work=Work.LYRICS))

@@ -84,7 +84,7 @@ def test_a_wrong_change_names_the_field(shop: Shop, browser: Browser, body: dict
     assert song(browser, task_id)["tracks"][0] == track
 
 
-def test_only_finished_tracks_of_ones_own_are_changed(shop: Shop, browser: Browser):
+def test_only_finished_tracks_are_changed_and_by_other_keys_only_their_own(shop: Shop, browser: Browser):
     task_id = ask(browser)
     shop.plan(task_id)
     track = song(browser, task_id)["tracks"][0]
@@ -101,11 +101,40 @@ def test_the_library_comes_in_pages_and_without_lyrics(shop: Shop, browser: Brow
     ids = [ask(browser) for _ in range(5)]
     browser.told("POST", "/api/v1/lyrics", json={"prompt": "rain", "callBackUrl": "none"})
     shop.submit()  # another key's
-    first = browser.told("GET", "/studio/songs?limit=3")
-    second = browser.told("GET", f"/studio/songs?limit=3&cursor={first['nextCursor']}")
+    first = browser.told("GET", "/studio/songs?key=own&limit=3")
+    second = browser.told("GET", f"/studio/songs?key=own&limit=3&cursor={first['nextCursor']}")
     assert [each["id"] for each in first["songs"] + second["songs"]] == ids[::-1]
     assert second["nextCursor"] is None
     assert browser.call("GET", "/studio/songs?cursor=nonsense").json()["code"] == 400
+
+
+def test_who_signed_in_sees_the_songs_of_every_key_and_may_do_everything_to_them(shop: Shop, browser: Browser):
+    mine, theirs = ask(browser), shop.submit()
+    holders = {each["id"]: each["holder"] for each in browser.told("GET", "/studio/songs")["songs"]}
+    assert list(holders) == [theirs, mine]
+    assert holders[theirs] == {"id": shop.key.id, "name": shop.key.name, "own": False}
+    assert (holders[mine]["name"], holders[mine]["own"]) == ("studio page", True)
+    for key, shown in ((shop.key.id, [theirs]), ("own", [mine]), ("nobody", [])):
+        assert [each["id"] for each in browser.told("GET", f"/studio/songs?key={key}")["songs"]] == shown
+    assert browser.call("GET", "/studio/songs?key=%00").json()["code"] == 404
+    shop.plan(theirs)
+    shop.take(theirs, 0)
+    track = song(browser, theirs)["tracks"][0]
+    browser.told("PATCH", f"/api/v1/tracks/{track['id']}", json={"title": "Harbour Light", "kept": True})
+    assert song(browser, theirs)["tracks"][0]["title"] == "Harbour Light"
+    browser.told("POST", f"/api/v1/tasks/{theirs}/cancel")
+    assert song(browser, theirs)["status"] == "cancelled"
+    browser.told("DELETE", f"/api/v1/tracks/{track['id']}")
+    assert song(browser, theirs)["tracks"][0]["gone"]
+
+
+def test_songs_wait_for_those_that_came_before_whoever_asked(shop: Shop, browser: Browser):
+    ids = [ask(browser), shop.submit(), ask(browser)]
+    listed = {each["id"]: each["ahead"] for each in browser.told("GET", "/studio/songs")["songs"]}
+    assert [listed[task_id] for task_id in ids] == [0, 1, 2]
+    assert [song(browser, task_id)["ahead"] for task_id in ids] == [0, 1, 2]
+    shop.make(ids[0])
+    assert [song(browser, task_id)["ahead"] for task_id in ids] == [0, 0, 1]
 
 
 def test_times_to_wait_are_told_only_from_experience(shop: Shop, browser: Browser):
@@ -193,10 +222,13 @@ def test_the_line_tells_each_change_once(shop: Shop, browser: Browser):
     finished, task_id = ask(browser), ask(browser)
     shop.make(finished)
     theirs = shop.submit()
+    words = shop.client.post("/api/v1/lyrics", json={"prompt": "rain", "callBackUrl": "none"}).json()["data"]["taskId"]
     told = Line(shop, browser).read(
         lambda: None, lambda: shop.plan(task_id), lambda: shop.take(task_id, 0), lambda: shop.take(task_id, 1)
     )
-    assert theirs not in {each["id"] for each in told}
+    seen = [(each["holder"]["own"], each["ahead"]) for each in told if each["id"] == theirs]
+    assert seen == [(False, 1), (False, 0)]  # once, and once more when nothing is before it any longer
+    assert words not in {each["id"] for each in told}  # of others, songs alone
     # What ended a moment before the line was open is told of too: nobody else would tell the page.
     assert [each["status"] for each in told if each["id"] == finished] == ["complete"]
     stages = [each["status"] for each in told if each["id"] == task_id]

@@ -32,7 +32,7 @@ def task_routes(desk: Desk, files: ObjectStore, origin_of: Origin) -> APIRouter:
         views = (
             ()
             if standings == frozenset()
-            else await desk.page(key, standings=standings or frozenset(), after=after, limit=limit + 1)
+            else await desk.page(key.id, standings=standings or frozenset(), after=after, limit=limit + 1)
         )
         shown = [record_info(view.task, view.tracks, origin_of(request)) for view in views[:limit]]
         more = len(views) > limit

@@ -67,9 +67,14 @@ class TaskTable(Protocol):
         ...
 
     def page(
-        self, key_id: str, *, standings: frozenset[Standing] = frozenset(), after: Place | None = None, limit: int
+        self,
+        key_id: str | None,
+        *,
+        standings: frozenset[Standing] = frozenset(),
+        after: Place | None = None,
+        limit: int,
     ) -> tuple[Task, ...]:
-        """The key's tasks, newest first: those that stand so (none: all) and come after that place."""
+        """Tasks of a key (None: of all), newest first: those that stand so (none: all) and come after that place."""
         ...
 
     def unfinished(self) -> Mapping[Standing, int]:

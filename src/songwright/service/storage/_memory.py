@@ -103,7 +103,12 @@ class _Tasks:
         return sum(task.finished_at is None for task in self._of(key_id))
 
     def page(
-        self, key_id: str, *, standings: frozenset[Standing] = frozenset(), after: Place | None = None, limit: int
+        self,
+        key_id: str | None,
+        *,
+        standings: frozenset[Standing] = frozenset(),
+        after: Place | None = None,
+        limit: int,
     ) -> tuple[Task, ...]:
         wanted = [task for task in self._of(key_id) if not standings or (task.work, task.status) in standings]
         return _newest_first(wanted, after)[:limit]
@@ -121,8 +126,8 @@ class _Tasks:
                 waiting[task.work] = min(task.created_at, waiting.get(task.work, task.created_at))
         return waiting
 
-    def _of(self, key_id: str) -> list[Task]:
-        return [task for task in self._tasks.values() if task.key_id == key_id]
+    def _of(self, key_id: str | None) -> list[Task]:
+        return [task for task in self._tasks.values() if key_id in {None, task.key_id}]
 
 
 class _Tracks:

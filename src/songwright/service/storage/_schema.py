@@ -86,6 +86,7 @@ TASKS = sa.Table(
     sa.Column("plan", sa.Text),
     sa.Column("sheets", sa.Text),
     sa.Index("tasks_by_key", "key_id", "created_at", "id"),
+    sa.Index("tasks_by_age", "created_at", "id"),
     sa.Index("tasks_by_idempotency_key", "key_id", "idempotency_key", unique=True),
 )
 _OPEN = TASKS.c.finished_at.is_(None)
@@ -218,7 +219,12 @@ def _open_a_door(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"ALTER TABLE tracks ADD COLUMN {column}"))
 
 
-_STEPS: tuple[Callable[[sa.Connection], None], ...] = (_tell_works_apart, _open_a_door)
+def _turn_the_pages_of_all(connection: sa.Connection) -> None:
+    """From 3 to 4: tasks of all keys are listed by age, for the page."""
+    connection.execute(sa.text("CREATE INDEX tasks_by_age ON tasks (created_at, id)"))
+
+
+_STEPS: tuple[Callable[[sa.Connection], None], ...] = (_tell_works_apart, _open_a_door, _turn_the_pages_of_all)
 """What brings a database of an earlier release from version n to n + 1, beginning at 1. Only ever added to."""
 
 

@@ -58,10 +58,21 @@ class Tasks(Table):
         return self._count(TASKS.c.key_id == key_id, TASKS.c.finished_at.is_(None))
 
     def page(
-        self, key_id: str, *, standings: frozenset[Standing] = frozenset(), after: Place | None = None, limit: int
+        self,
+        key_id: str | None,
+        *,
+        standings: frozenset[Standing] = frozenset(),
+        after: Place | None = None,
+        limit: int,
     ) -> tuple[Task, ...]:
-        wanted = [TASKS.c.key_id == key_id, *older(TASKS.c.created_at, TASKS.c.id, after)]
+        wanted = older(TASKS.c.created_at, TASKS.c.id, after)
+        if key_id is not None:
+            wanted.append(TASKS.c.key_id == key_id)
         if standings:
+            if not any(standing.status.finished for standing in standings):
+                # The same said again: there is an index of these few, where SQLite would walk through all by age.
+                few = sa.select(TASKS.c.id).where(TASKS.c.finished_at.is_(None))
+                wanted.append(TASKS.c.id.in_(few if key_id is None else few.where(TASKS.c.key_id == key_id)))
             pairs = sorted((standing.work.value, standing.status.value) for standing in standings)
             wanted.append(sa.tuple_(TASKS.c.work, TASKS.c.status).in_(pairs))
         newest_first = (TASKS.c.created_at.desc(), TASKS.c.id.desc())

@@ -83,9 +83,12 @@ class Desk:
         return self._submit(order, key) if self.units.near else await asyncio.to_thread(self._submit, order, key)
 
     async def read(self, task_id: str, key: ApiKey, work: Work | None = None) -> View | None:
-        """The key's task as it stands, or None; with `work`, also None for one of other work."""
+        """A task that the key reaches as it stands, or None; with `work`, also None for one of other work.
+
+        Keys reach their own tasks, those of admins everybody's, here and wherever a task or track is named.
+        """
         view = await self.look(task_id)
-        if view is None or view.task.key_id != key.id or work not in {None, view.task.work}:
+        if view is None or not _reaches(key, view.task) or work not in {None, view.task.work}:
             return None
         return view
 
@@ -96,10 +99,15 @@ class Desk:
         return self._read(task_id) if self.units.near else await asyncio.to_thread(self._read, task_id)
 
     async def page(
-        self, key: ApiKey, *, standings: frozenset[Standing] = frozenset(), after: Place | None = None, limit: int
+        self,
+        key_id: str | None,
+        *,
+        standings: frozenset[Standing] = frozenset(),
+        after: Place | None = None,
+        limit: int,
     ) -> tuple[View, ...]:
-        """The key's tasks that stand so (none: all), newest first, from a place on."""
-        return await asyncio.to_thread(self._page, key, standings, after, limit)
+        """The key's tasks (None: of all keys) that stand so (none: all), newest first, from a place on."""
+        return await asyncio.to_thread(self._page, key_id, standings, after, limit)
 
     async def remove(self, track_id: str, key: ApiKey, files: ObjectStore) -> Track | None:
         """Remove the files of the key's finished track; None if there is no such track.
@@ -157,9 +165,11 @@ class Desk:
             idempotency_key=order.idempotency_key,
         )
 
-    def _page(self, key: ApiKey, standings: frozenset[Standing], after: Place | None, limit: int) -> tuple[View, ...]:
+    def _page(
+        self, key_id: str | None, standings: frozenset[Standing], after: Place | None, limit: int
+    ) -> tuple[View, ...]:
         with self.units.open(reading=True) as unit:
-            tasks = unit.tasks.page(key.id, standings=standings, after=after, limit=limit)
+            tasks = unit.tasks.page(key_id, standings=standings, after=after, limit=limit)
             tracks = unit.tracks.of_all(tuple(task.id for task in tasks))
         return tuple(View(task=task, tracks=tracks.get(task.id, ())) for task in tasks)
 
@@ -167,7 +177,7 @@ class Desk:
         with self.units.open(reading=True) as unit:
             track = unit.tracks.get(track_id)
             task = unit.tasks.get(track.task_id) if track else None
-        if track is None or task is None or task.key_id != key.id:
+        if track is None or task is None or not _reaches(key, task):
             return None
         if not track.made:
             raise BadRequest("This track has no files yet; cancel its task to stop it.")
@@ -185,7 +195,7 @@ class Desk:
             # The task is locked, so that no worker and no second change comes in between.
             task = unit.tasks.get(found.task_id, lock=True) if found else None
             track = unit.tracks.get(track_id)
-            if track is None or task is None or task.key_id != key.id:
+            if track is None or task is None or not _reaches(key, task):
                 return None
             if not track.made:
                 raise BadRequest("This track is not made yet; cancel its task to stop it.")
@@ -209,7 +219,7 @@ class Desk:
         fault = Fault(kind=FaultKind.CANCELLED, message="The task was cancelled.")
         with self.units.open() as unit:
             task = unit.tasks.get(task_id, lock=True)
-            if task is None or task.key_id != key.id or task.status.finished:
+            if task is None or not _reaches(key, task) or task.status.finished:
                 return False
             now = self.clock.now()
             unit.tasks.set_status(task_id, Status.CANCELLED, finished_at=now, fault=fault)
@@ -220,6 +230,10 @@ class Desk:
         # The row decides; taking the work out of the queue only saves the worker from finding that out.
         self.queue.drop(task_id)
         return True
+
+
+def _reaches(key: ApiKey, task: Task) -> bool:
+    return key.admin or task.key_id == key.id
 
 
 def _same(earlier: Task, order: Order) -> str:

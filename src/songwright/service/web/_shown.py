@@ -1,7 +1,7 @@
 """A song as the page sees it: its request, its takes with their files, and how far it is."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,10 +20,19 @@ class Pace:
 
     take_s: float | None
     """Mean seconds of work on a take; None before the first one was made."""
-    ahead: int = 0
-    """Songs of anybody that may be made before one that waits."""
+    unfinished: int = 0
+    """Songs of anybody that have not ended."""
+    queued: tuple[Task, ...] = ()
+    """The newest of them."""
     hands: int = 1
     """Workers alive."""
+
+    def ahead(self, task: Task) -> int:
+        """How many songs of anybody may be made before this one; 0 for one that is begun."""
+        if task.status is not Status.PENDING:
+            return 0
+        after = sum((each.created_at, each.id) > (task.created_at, task.id) for each in self.queued)
+        return max(self.unfinished - after - 1, 0)
 
     def left_s(self, task: Task, made: int, headway: Headway | None, now: datetime) -> float | None:
         """Seconds until the whole task is done, by what songs took before; None where nothing is known.
@@ -34,8 +43,18 @@ class Pace:
             return None
         spent_s = (now - headway.began_at).total_seconds() if headway else 0.0
         here_s = max(self.take_s - spent_s, 0.0) + self.take_s * max(task.takes - made - 1, 0)
-        waits_s = self.ahead * task.takes * self.take_s / max(self.hands, 1) if task.status is Status.PENDING else 0.0
+        waits_s = self.ahead(task) * task.takes * self.take_s / max(self.hands, 1)
         return here_s + waits_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Whose a task is."""
+
+    id: str
+    name: str
+    own: bool
+    """Whether the page itself asked for it."""
 
 
 def song_shown(view: View, headway: Headway | None, pace: Pace, keep: timedelta, now: datetime) -> dict[str, Any]:
@@ -53,7 +72,7 @@ def song_shown(view: View, headway: Headway | None, pace: Pace, keep: timedelta,
         "takes": task.takes,
         "made": made,
         "tracks": [_track(task, track, keep) for track in view.tracks],
-        "ahead": pace.ahead if task.status is Status.PENDING else 0,
+        "ahead": pace.ahead(task),
         "leftSeconds": None if left_s is None else round(left_s),
         "headway": _headway(headway, pace, now) if headway and not task.status.finished else None,
         **_decided(task),
@@ -70,11 +89,13 @@ def lyrics_shown(task: Task) -> dict[str, Any]:
     }
 
 
-def task_shown(view: View, headway: Headway | None, pace: Pace, keep: timedelta, now: datetime) -> dict[str, Any]:
+def task_shown(
+    view: View, holder: Holder, headway: Headway | None, pace: Pace, keep: timedelta, now: datetime
+) -> dict[str, Any]:
     """A task of any work, with its name."""
     if view.task.work is Work.LYRICS:
         return {"work": "lyrics", **lyrics_shown(view.task)}
-    return {"work": "song", **song_shown(view, headway, pace, keep, now)}
+    return {"work": "song", "holder": asdict(holder), **song_shown(view, headway, pace, keep, now)}
 
 
 def _decided(task: Task) -> dict[str, Any]:

@@ -38,6 +38,8 @@ const SURPRISES = {
     "coming home after years", "two strangers in a lift", "the dog who waits at the gate", "an old photograph", "the night before the move"],
   with: ["with a soft female voice", "with a warm male voice", "with a big chorus", "that starts quietly", "with hand claps", "for the small hours", "to drive to", "to sing along to"],
 };
+/** The styles that most people look for; all others are one press away. */
+const FIRST = ["pop", "rock", "folk", "country", "rnb", "lofi-hip-hop", "synth-pop", "house", "jazz-swing", "trap"];
 const FIELDS = { prompt: (form) => (form.customMode ? "words" : "idea") };
 
 export const pick = (list) => list[Math.floor(Math.random() * list.length)];
@@ -87,7 +89,7 @@ export function requestFrom(draft) {
 
 export async function createView() {
   const offer = await choices();
-  const list = songList({ limit: 8, empty: true, pick: (song) => !song.tracks.length || song.tracks.some((track) => !track.binnedTime) });
+  const list = songList({ limit: 8, empty: true, pick: (song) => song.holder.own && (!song.tracks.length || song.tracks.some((track) => !track.binnedTime)) });
   const form = await songForm(offer);
   return h("div", {},
     h("div", { class: "head" }, h("h1", {}, "What shall it be?")),
@@ -116,7 +118,7 @@ async function songForm(offer) {
     return fields[name];
   }
 
-  const idea = text("idea", "Describe your song", () => h("textarea", { rows: 4, placeholder: "A slow country waltz about the last train home, female voice" }), {
+  const idea = text("idea", "Describe your song", () => h("textarea", { rows: 3, placeholder: "A slow country waltz about the last train home, female voice" }), {
     longest: () => model().idea,
     help: "A mood, a style, what it is about, who sings. The words are written for you.",
     extra: h("button", { type: "button", class: "text", onclick: () => { idea.put(surprise(offer)); idea.control.focus(); } }, "Surprise me"),
@@ -160,7 +162,7 @@ async function songForm(offer) {
   const form = h("form", { class: "card stack", novalidate: true, "aria-label": "A new song" },
     segment("customMode", "Mode", [[false, "Simple"], [true, "Custom"]], draft, () => show()),
     parts.simple, parts.custom,
-    h("div", { class: "row apart" }, h("label", { class: "switch" }, instrumental, "Instrumental"), voice),
+    h("div", { class: "row apart" }, voice, h("label", { class: "switch" }, instrumental, "Instrumental")),
     modelField,
     h("details", { class: "fold", open: Object.keys(SLIDERS).some((name) => draft[name] !== 0.5) || draft.negativeTags !== "" }, h("summary", {}, "Fine tuning"),
       h("div", { class: "stack" },
@@ -169,7 +171,7 @@ async function songForm(offer) {
     h("details", { class: "fold", open: ["duration", "bpm", "key", "timeSignature", "seed"].some((name) => draft[name] !== "") }, h("summary", {}, "Length, tempo, key and seed"),
       h("div", { class: "stack" }, h("div", { class: "pair" }, extras), seed)),
     fault,
-    h("div", { class: "row apart" }, submit, h("small", {}, h("kbd", {}, "Ctrl"), " + ", h("kbd", {}, "Enter"))));
+    h("div", { class: "row apart send" }, submit, h("small", { class: "keys" }, h("kbd", {}, "Ctrl"), " + ", h("kbd", {}, "Enter"))));
 
   function show() {
     parts.simple.hidden = draft.customMode;
@@ -234,10 +236,10 @@ function insertTag(words, tag) {
 
 function segment(name, label, options, draft, act) {
   const group = newId(name);
-  return h("fieldset", { class: "segment" }, h("legend", { class: "vh" }, label),
-    options.map(([value, text]) => h("label", {},
+  return h("fieldset", { class: "choice", dataset: { choice: name } }, h("legend", { class: name === "customMode" && "vh" }, label),
+    h("div", { class: "segment" }, options.map(([value, text]) => h("label", {},
       h("input", { type: "radio", name: group, value: String(value), checked: draft[name] === value, onchange: () => { draft[name] = value; act(); } }),
-      h("span", {}, text))));
+      h("span", {}, text)))));
 }
 
 function slider(name, draft, say, fields) {
@@ -261,8 +263,9 @@ function slider(name, draft, say, fields) {
 function styleChips(offer, style) {
   const parts = () => style.control.value.split(",").map((part) => part.trim()).filter(Boolean);
   const more = h("button", { type: "button", "aria-expanded": "false", onclick: () => { more.setAttribute("aria-expanded", "true"); more.hidden = true; for (const chip of chips) chip.hidden = false; } });
-  const chips = offer.styles.map((each, place) => {
-    const chip = h("button", { type: "button", "aria-pressed": "false", title: each.says, hidden: place >= 10, onclick: () => {
+  const styles = [...offer.styles].sort((a, b) => FIRST.includes(b.id) - FIRST.includes(a.id) || FIRST.indexOf(a.id) - FIRST.indexOf(b.id));
+  const chips = styles.map((each, place) => {
+    const chip = h("button", { type: "button", "aria-pressed": "false", title: each.says, hidden: place >= FIRST.length, onclick: () => {
       const had = parts();
       const left = had.filter((part) => part.toLowerCase() !== each.name.toLowerCase());
       style.put((left.length < had.length ? left : [...had, each.name]).join(", "));
@@ -274,7 +277,7 @@ function styleChips(offer, style) {
     const had = parts().map((part) => part.toLowerCase());
     for (const chip of chips) chip.setAttribute("aria-pressed", had.includes(chip.textContent.toLowerCase()));
   };
-  more.textContent = `${chips.length - 10} more styles`;
+  more.textContent = `${chips.length - FIRST.length} more styles`;
   style.control.addEventListener("input", press);
   press();
   return h("div", { class: "chips", role: "group", "aria-label": "Styles" }, chips, more);

@@ -107,7 +107,7 @@ async function drawUse(key, place) {
     place.replaceChildren(
       h("p", {}, `${tasks} ${tasks === 1 ? "task" : "tasks"} and ${credits} credits in the last 30 days`), chart(days),
       h("h4", {}, "Latest callbacks"),
-      callbacks.length ? h("table", {}, h("thead", {}, h("tr", {}, ["Told", "To", "Attempts", ""].map((text) => h("th", { scope: "col" }, text)))),
+      callbacks.length ? h("table", { class: "letters" }, h("thead", {}, h("tr", {}, ["Told", "To", "Attempts", ""].map((text) => h("th", { scope: "col" }, text)))),
         h("tbody", {}, callbacks.map((letter) => callbackRow(key, letter, place)))) : h("p", { class: "soft" }, "None. Give a web address as callBackUrl, and what was posted there stands here."));
   } catch (error) { place.replaceChildren(h("p", { class: "fault" }, error.message)); }
 }

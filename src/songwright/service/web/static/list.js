@@ -64,7 +64,8 @@ export function songList({ limit = Infinity, pick = () => true, order, empty = f
     }
     mark();
     later.replaceChildren();
-    if (!wanted.length && songs.isWhole()) later.append(songs.all().length || !empty ? none?.() ?? h("p", { class: "soft" }, "Nothing here.") : welcome());
+    const first = empty && !songs.all().some((song) => song.holder.own);
+    if (!wanted.length && songs.reached()) later.append(first ? welcome() : none?.() ?? h("p", { class: "soft" }, "Nothing here."));
     else if (!wanted.length) later.append(h("p", { class: "soft" }, "Looking …"));
   }
   const mark = () => {
@@ -105,7 +106,8 @@ function trackRow(song, track) {
       ? h("button", { type: "button", class: "coverbox", dataset: { play: "" }, onclick: () => player.toggle(song, track) })
       : h("span", { class: "coverbox" }, icon("note")),
     h("div", {}, h("a", { class: "name", href: place }, name),
-      h("div", { class: "row" }, h("small", {}, [`Take ${track.take + 1}`, song.style, track.duration && clock(track.duration), day(song.createTime)].filter(Boolean).join(" · ")), lifeBadge(track))),
+      h("div", { class: "row about" }, h("small", {}, [`Take ${track.take + 1}`, song.style, track.duration && clock(track.duration)].filter(Boolean).join(" · ")),
+        h("small", {}, day(song.createTime)), lifeBadge(track), holderBadge(song))),
     h("div", { class: "tail" }, menuOf(song, track)));
   return node;
 }
@@ -117,6 +119,9 @@ function lifeBadge(track) {
   const left = (track.endTime - Date.now()) / 86400000;
   return h("span", { class: left < 3 ? "badge hot" : "badge" }, left < 1 ? "last day" : `${Math.ceil(left)} days left`);
 }
+
+/** Says with which key a song was asked for, where that was not this page's. */
+const holderBadge = (song) => !song.holder.own && h("span", { class: "badge" }, `key “${song.holder.name}”`);
 
 /** Everything that can be done to a take. */
 export function menuOf(song, track) {
@@ -141,9 +146,19 @@ export function menuOf(song, track) {
     if (!menu.open) return;
     for (const other of document.querySelectorAll("details.menu[open]")) if (other !== menu) other.open = false;
     menu.append(build());
+    openInSight(menu);
   });
   menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { menu.open = false; menu.firstChild.focus(); } });
   return menu;
+}
+
+/** Opens a menu upwards where it would lie beneath the player or the edge of the window. */
+function openInSight(menu) {
+  menu.classList.remove("up");
+  const floor = innerHeight - (document.querySelector(".player").hidden ? 0 : document.querySelector(".player").offsetHeight);
+  const { top, height } = menu.querySelector("div").getBoundingClientRect();
+  const room = menu.getBoundingClientRect().top - document.querySelector(".top").offsetHeight;
+  if (top + height > floor && room > height) menu.classList.add("up");
 }
 
 async function tried(doing) {
@@ -212,7 +227,7 @@ function taskRow(song) {
     await songs.look(node.song.id);
   }) }, "Cancel");
   const acts = h("div", { class: "row" });
-  const node = h("li", { class: "song" }, h("div", { class: "card making" }, h("div", { class: "row apart" }, title, cancel), told, bar, sheet, acts));
+  const node = h("li", { class: "song" }, h("div", { class: "card making" }, h("div", { class: "row apart" }, h("div", { class: "row" }, title, holderBadge(song)), cancel), told, bar, sheet, acts));
   node.show = (song_) => {
     node.song = song_;
     const ended = songs.ENDED.has(song_.status);

@@ -129,11 +129,11 @@ function build() {
     drawSound();
   } });
   const mute = h("button", { type: "button", class: "quiet round mute", onclick: () => { now.audio.muted = !now.audio.muted; drawSound(); } });
-  const help = h("button", { type: "button", class: "quiet round hide-small", "aria-label": "Close the player", onclick: shut }, "×");
+  const close = h("button", { type: "button", class: "quiet round", "aria-label": "Close the player", onclick: shut }, "×");
   bar.replaceChildren(
     h("div", { class: "who" }, play, cover, h("div", {}, name, under)),
     h("div", { class: "wave" }, sections, canvas, h("div", { class: "times" }, times)),
-    h("div", { class: "tools" }, ab, mute, volume, help));
+    h("div", { class: "tools" }, ab, mute, volume, close));
   canvas.id = newId("wave");
   let pulling = false;
   const pull = (event) => seek(((event.clientX - canvas.getBoundingClientRect().left) / canvas.clientWidth) * length());

@@ -20,7 +20,7 @@ export async function songView(id, take) {
 function head(song, track) {
   const play = h("button", { type: "button", class: "main big", onclick: () => player.toggle(song, track) });
   const title = h("h1", {});
-  const facts = [["Style", song.style], ["Key", song.key], ["Tempo", song.bpm && `${song.bpm} BPM`], ["Meter", song.meter], ["Length", track.duration && clock(track.duration)], ["Model", song.model], ["Seed", song.seed], ["Made", day(song.createTime)]];
+  const facts = [["Style", song.style], ["Key", song.key], ["Tempo", song.bpm && `${song.bpm} BPM`], ["Meter", song.meter], ["Length", track.duration && clock(track.duration)], ["Model", song.model], ["Seed", song.seed], ["Made", day(song.createTime)], ["Asked for with key", !song.holder.own && song.holder.name]];
   const other = song.tracks.filter((each) => each.take !== track.take && each.made);
   const node = h("div", { class: "songhead" },
     track.cover ? h("img", { src: track.cover, alt: `Cover of ${nameOf(song, track)}`, width: 240, height: 240 }) : h("span", { class: "coverbox" }, icon("note")),
@@ -130,7 +130,7 @@ function stemMixer(song, track) {
   const stopAll = () => { for (const stem of stems) stem.audio.pause(); show(); };
   const build = () => {
     stems = files.map((file) => {
-      const name = file.name.slice(6, -4);
+      const name = file.name.slice(6, -4).replaceAll("-", " ");
       const stem = { name, audio: h("audio", { src: file.address, preload: "auto" }), muted: false, solo: false, level: 0.8 };
       const press = (label, what) => {
         const button = h("button", { type: "button", "aria-pressed": "false", onclick: () => { stem[what] = !stem[what]; button.setAttribute("aria-pressed", String(stem[what])); apply(); } }, label);

@@ -5,7 +5,7 @@ import { call, get, listen, post } from "./api.js";
 const songs = new Map();
 const lyrics = new Map();
 const listeners = new Set();
-let whole = false;
+let reach = null;
 let close = null;
 
 export const ENDED = new Set(["complete", "failed", "refused", "cancelled"]);
@@ -13,7 +13,8 @@ export const ENDED = new Set(["complete", "failed", "refused", "cancelled"]);
 /** Every song, newest first. */
 export const all = () => [...songs.values()].sort((a, b) => b.createTime - a.createTime || (a.id < b.id ? 1 : -1));
 export const find = (id) => songs.get(id);
-export const isWhole = () => whole;
+/** What was read: null (not all yet), "all" songs of every key, or all of this page's and the "newest" of the others. */
+export const reached = () => reach;
 
 /** Calls `act(song)` after each change, `act(null)` when many changed; answers what ends it. */
 export function subscribe(act) {
@@ -30,16 +31,28 @@ function keep(song) {
   tell(song);
 }
 
-/** Reads the library anew, page by page. */
-export async function refresh() {
+/** How many songs of all keys are read unasked: programs may have made more than a page should hold. */
+const MOST = 2000;
+
+/** Reads songs page by page, newest first: of all keys (""), of this page ("own") or of one key; answers whether these are all. */
+export async function read(key, most = Infinity) {
   let cursor = "";
+  let count = 0;
   do {
-    const page = await get(`/studio/songs?limit=100&cursor=${cursor}`);
+    const page = await get(`/studio/songs?limit=100&key=${encodeURIComponent(key)}&cursor=${cursor}`);
     for (const song of page.songs) songs.set(song.id, song);
+    count += page.songs.length;
     cursor = page.nextCursor ?? "";
     tell(null);
-  } while (cursor);
-  whole = true;
+  } while (cursor && count < most);
+  return !cursor;
+}
+
+/** Reads the library anew; where it is too large for a page, what was asked for here all the same. */
+export async function refresh() {
+  const everything = await read("", MOST);
+  if (!everything) await read("own");
+  reach = everything ? "all" : "newest";
   tell(null);
 }
 
@@ -69,7 +82,7 @@ export function unfollow() {
   close?.();
   close = null;
   songs.clear();
-  whole = false;
+  reach = null;
 }
 
 /** Asks for two songs; answers the task's id. */
