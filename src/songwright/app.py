@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by
 
 
 _Settings = TypeVar("_Settings")
+_OWN_STUDIO = "songwright.app:build_workshop"
 
 
 def open_home() -> Home:
@@ -51,24 +52,21 @@ def press_take(take: Take, *, formats: frozenset[str], stems: bool, watch: Stopw
 
 
 def build_studio(home: Home) -> Studio:
-    """The studio with the built-in people in it, reading sounds and voices from `home`.
+    """The studio with the built-in people in it and the engines that SONGWRIGHT_ENGINES names, the band by default.
 
     Nothing heavy is loaded until it is used. A missing SoundFont is played around; a missing voice is told when a
-    song needs it.
+    song needs it. Raises BadRequest if a setting is wrong.
     """
-    from songwright.studio.engines import Band  # noqa: PLC0415 - the studio's people are slow to call in
+    from songwright.engines import VARIABLE, engage, list_engines, read_routes  # noqa: PLC0415 - people are slow to come
     from songwright.studio.mixing import HouseMixer  # noqa: PLC0415
-    from songwright.studio.playing import HouseRack  # noqa: PLC0415
     from songwright.studio.reading import RulesReader  # noqa: PLC0415
-    from songwright.studio.singing import NeuralSinger  # noqa: PLC0415
     from songwright.studio.writing import HouseLyricist, OrderingLyricist  # noqa: PLC0415
 
-    soundfont = home.soundfont if home.soundfont.is_file() else None
-    singer = NeuralSinger(graphs=home.graphs, voices=home.voices)
+    routes = read_routes(os.environ.get(VARIABLE, ""))
     studio = Studio(
         reader=RulesReader(),
         lyricist=HouseLyricist(),
-        engine=Band(rack=HouseRack(soundfont), singer=singer),
+        engine=engage(routes, list_engines(os.environ, home.root)),
         finisher=HouseMixer(),
     )
     author = _find_author()
@@ -176,6 +174,7 @@ def build_asgi(settings: "Settings") -> "FastAPI":
         stream_wait_s=settings.stream_wait_s,
         silent_after=silent_after,
         door=door,
+        engines=_find_engine_look(settings),
         rooms=page_rooms(
             desk=desk,
             door=door,
@@ -184,6 +183,21 @@ def build_asgi(settings: "Settings") -> "FastAPI":
             silent_after=silent_after,
         ),
     )
+
+
+def _find_engine_look(settings: "Settings") -> Callable[[], str] | None:
+    """What looks whether engines on other machines answer; None where none is routed to, or the studio is another's.
+
+    Raises BadRequest where SONGWRIGHT_ENGINES is wrong, so that the service says so at its start.
+    """
+    from songwright.engines import VARIABLE, check_routes, list_engines, look_after, read_routes, used_by  # noqa: PLC0415
+
+    routes = read_routes(os.environ.get(VARIABLE, ""))
+    if settings.studio != _OWN_STUDIO or set(used_by(routes)) == {"band"}:
+        return None
+    listed = list_engines(os.environ, find_home().root)
+    check_routes(routes, listed)
+    return lambda: look_after(routes, listed)
 
 
 def _limits_of(settings: "Settings") -> "Limits":

@@ -156,6 +156,9 @@ def test_what_is_no_song_is_one_sentence(store, tmp_path: Path):
     (tmp_path / "foreign.mp3").touch()
     with pytest.raises(BadRequest, match=r"there is no score\.json in .*foreign"):
         run(tmp_path / "foreign.mp3")
+    (tmp_path / "report.json").write_text("{}")
+    with pytest.raises(BadRequest, match=r"has no score\.json, as those of engines .*songwright look"):
+        run(tmp_path / "foreign.mp3")
     (tmp_path / "score.json").write_text("{}")
     with pytest.raises(BadRequest, match="no score of Songwright"):
         run(tmp_path / "score.json")

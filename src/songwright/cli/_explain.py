@@ -12,6 +12,7 @@ import typer
 from songwright.cli._service import open_units_here
 from songwright.song import BadRequest
 
+_UNWRITTEN = "this song has no score.json, as those of engines that hand over sound alone"
 _TASK_ID = re.compile(r"[0-9a-f]{32}")
 _SCORE, _REPORT = "score.json", "report.json"
 
@@ -63,6 +64,8 @@ def _beside(path: Path) -> _Found:
         if (folder / _SCORE).is_file():
             report = folder / _REPORT
             return _Found(score=_content(folder / _SCORE), report=_content(report) if report.is_file() else None)
+    if any((folder / _REPORT).is_file() for folder in folders):
+        raise BadRequest(f"{_UNWRITTEN}; `songwright look` shows its sound", field="source")
     raise BadRequest(f"there is no {_SCORE} in {folders[-1]}: only songs made by Songwright are known", field="source")
 
 

@@ -57,7 +57,11 @@ def prepare(fetcher: Fetcher, *, thorough: bool = False, quiet: bool = True) -> 
 
 def _doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
     """List each part of the installation, and the cure for each missing one. Exit code 1 if songs can't be made."""
-    findings = examine(find_home())
+    from songwright.engines import VARIABLE, engine_findings, list_engines  # noqa: PLC0415 - set-up must not wait
+
+    home = find_home()
+    engines = engine_findings(list_engines(os.environ, home.root), os.environ.get(VARIABLE, ""))
+    findings = (*examine(home), *engines)
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(findings)).decode())
     else:
@@ -76,9 +80,9 @@ def _table(findings: tuple[Finding, ...], width: int) -> Table:
     if width >= _WIDE_ENOUGH:
         table.add_column("what it is", no_wrap=True, overflow="ellipsis", ratio=1)
     for finding in findings:
-        style = "green" if finding.state == "found" else "red" if finding.needed else "yellow"
+        colour = {"found": "green", "unused": "dim"}.get(finding.state, "red" if finding.needed else "yellow")
         words = (finding.version, finding.licence, finding.holds)[: len(table.columns) - 2]
-        table.add_row(escape(finding.part), f"[{style}]{finding.state}[/]", *map(escape, words))
+        table.add_row(escape(finding.part), f"[{colour}]{finding.state}[/]", *map(escape, words))
     return table
 
 

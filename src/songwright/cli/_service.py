@@ -52,8 +52,8 @@ def serve(
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     set_up_logs(settings.log_level, settings.log_format)
     prepare_service(settings)
+    api = build_asgi(settings)  # what is wrong with the settings is told in place of a greeting
     _greet(settings)
-    api = build_asgi(settings)
     config = uvicorn.Config(
         api,
         host=settings.host,

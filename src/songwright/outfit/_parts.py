@@ -19,7 +19,7 @@ class Finding:
     part: str
     holds: str
     """What the part is, in words."""
-    state: Literal["found", "missing", "damaged"]
+    state: Literal["found", "missing", "damaged", "unused"]
     needed: bool
     """Whether songs can't be sung without it."""
     version: str

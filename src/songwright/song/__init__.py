@@ -2,6 +2,7 @@
 
 from songwright.song._audio import SAMPLE_RATE_HZ, Audio, Master, Recording, Stem
 from songwright.song._brief import Brief, Chair, FormSection, SongRequest, Weights
+from songwright.song._credit import Control, Credit, Handling, Heed, controls_of
 from songwright.song._errors import BadRequest, Cancelled, CannotMake, MissingPart, SongwrightError, TooLong, TryAgain
 from songwright.song._kinds import Beside, Delivery, Gender, Role, SectionKind, Turn
 from songwright.song._lyrics import Line, Lyrics, Stanza, Syllable
@@ -23,9 +24,13 @@ __all__ = [
     "Chair",
     "Chord",
     "ChordSpan",
+    "Control",
+    "Credit",
     "Delivery",
     "FormSection",
     "Gender",
+    "Handling",
+    "Heed",
     "Key",
     "Line",
     "Lyrics",
@@ -53,6 +58,7 @@ __all__ = [
     "TryAgain",
     "Turn",
     "Weights",
+    "controls_of",
     "pitch_class",
     "seconds_at",
     "ticks_at",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from songwright.song._credit import Credit
 from songwright.song._kinds import Role
 from songwright.song._performance import Performance
 from songwright.song._score import Score
@@ -56,6 +57,8 @@ class Recording:
     performance: Performance | None = None
     remarks: tuple[str, ...] = ()
     """What the listener should know, as "no SoundFont: synthesised instruments played"."""
+    credit: Credit | None = None
+    """Which engine made it and what it could follow."""
     since_s: Seconds = _BEGINNING
     """Where on the song's clock its stems begin: other than 0 for a stretch of a take."""
 

@@ -119,6 +119,12 @@ class Brief:
     weights: Weights = field(default_factory=Weights)
     model: str = "V5"
     seed: int = 0
+    prompt: str = ""
+    """The idea as asked, for an engine that reads words itself."""
+    style_words: str = ""
+    """The style as asked, for such an engine."""
+    avoid: str = ""
+    """What was asked to be left out, comma separated, for such an engine."""
     unread: tuple[str, ...] = ()
     """Parts of the request that were not understood or could not be obeyed, for the song's report."""
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from songwright.song import Audio, Brief, Lyrics, Master, PlayedPart, Recording, Seconds, SongRequest, SongwrightError
@@ -179,6 +181,46 @@ class Engine(Protocol):
 
         An engine that can be heard while it records tells the `monitor` what is on tape; others leave it silent.
         The samples are the same with and without one.
+        """
+        ...
+
+
+class Tier(StrEnum):
+    """How much an engine may spend on a song; an engine with one quality takes them all for the same."""
+
+    DRAFT = "draft"
+    STANDARD = "standard"
+    TOP = "top"
+
+
+class EngineSetup(Protocol):
+    """An engine whose settings are valid."""
+
+    def check(self) -> None:
+        """Look whether this machine can run it, in a moment and without a network. Raises CannotMake with the cure."""
+        ...
+
+    def open(self, tier: Tier) -> Engine:
+        """The engine. Nothing heavy is loaded before it records."""
+        ...
+
+    def pulse(self) -> str:
+        """Tell "ok", or in one sentence what is wrong now; it may ask a server for some seconds, and never raises."""
+        ...
+
+
+class EnginePlugin(Protocol):
+    """What an entry point of the group `songwright.engines` names."""
+
+    @property
+    def says(self) -> str:
+        """What the engine is, in one line."""
+        ...
+
+    def settle(self, variables: Mapping[str, str], home: Path) -> EngineSetup:
+        """The engine as these environment variables want it; `home` is Songwright's folder of sounds and models.
+
+        Raises BadRequest with one sentence that names the variable and the cure.
         """
         ...
 

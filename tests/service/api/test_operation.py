@@ -85,6 +85,26 @@ def test_a_store_that_hangs_is_not_waited_for(shop: Shop, monkeypatch: pytest.Mo
     assert readiness(shop) == (503, "not ready", WELL | {"files": "no answer in 0.05 s"})
 
 
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [("ok", 200), ("ok, others stand in for far: its server can't be reached", 200), ("far: can't be reached", 503)],
+)
+def test_engines_on_other_machines_are_looked_at_where_there_are_any(told: str, status: int) -> None:
+    shop = Shop(engines=lambda: told)
+    beat(shop)
+    answer = shop.client.get("/readyz", headers=NOBODY)
+    assert (answer.status_code, answer.json()["checks"]) == (status, WELL | {"engines": told})
+
+
+def test_a_look_at_engines_that_breaks_or_hangs_is_told_without_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_operation, "_READY_WITHIN_S", 0.05)
+    for look, told in ((broken, "fails with ConnectionError"), (lambda: time.sleep(0.5), "no answer in 0.05 s")):
+        shop = Shop(engines=look)
+        beat(shop)
+        answer = shop.client.get("/readyz", headers=NOBODY)
+        assert (answer.status_code, answer.json()["checks"]["engines"]) == (503, told)
+
+
 def test_without_a_worker_no_song_is_made() -> None:
     assert readiness(Shop()) == (503, "not ready", WELL | {"workers": "no worker is alive"})
 

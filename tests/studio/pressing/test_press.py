@@ -2,14 +2,15 @@
 
 import io
 import json
+from dataclasses import replace
 
 import mido
 import pytest
 import soundfile
 from pressing_takes import short_take
 
-from songwright.song import Meter
-from songwright.studio.pressing import SongTags, press
+from songwright.song import Control, Credit, Handling, Heed, Meter
+from songwright.studio.pressing import SongTags, press, report
 
 PRESSED = press(
     short_take(),
@@ -61,6 +62,27 @@ def test_the_report():
     assert told["licences"] == {"voice": "Apache-2.0"}
     assert told["mp3"] == {"true_peak_db": pytest.approx(-6.02, abs=0.05), "held_db": 0.0}
     assert told["seconds_by_stage"] == {"singing": 12.346}
+
+
+def test_the_report_names_the_engine_and_what_it_could_not_follow():
+    take = short_take()
+    told = report(take)
+    assert told["engine"] is None
+    credit = Credit(
+        engine="far", checkpoint="model-7b", licence="MIT", tier="top", passed_over=("near: asleep",),
+        handling=(
+            Handling(control=Control.TEMPO, heed=Heed.APPROXIMATED, how="passed on"),
+            Handling(control=Control.KEY, heed=Heed.HONOURED, how="exactly"),
+        ),
+    )  # fmt: skip
+    told = report(replace(take, recording=replace(take.recording, credit=credit)))["engine"]
+    assert told["approximated"] == {"tempo": "passed on"}
+    assert {"words", "style", "seed"} <= set(told["ignored"])
+    assert "key" not in told["ignored"]
+    del told["approximated"], told["ignored"]
+    assert told == {
+        "name": "far", "tier": "top", "checkpoint": "model-7b", "licence": "MIT", "passed_over": ["near: asleep"],
+    }  # fmt: skip
 
 
 def test_the_same_take_gives_the_same_bytes():

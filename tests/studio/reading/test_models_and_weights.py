@@ -156,3 +156,8 @@ def test_a_duo_and_an_exact_wish_stay_on_v4_5_plus():
     only = READER.read(SongRequest(prompt="only piano and cello", model="V4_5PLUS", weights=ODDEST))
     assert {chair.instrument for chair in only.band} == {"acoustic_grand_piano", "cello"}
     assert len(read("solo-piano", model="V4_5PLUS").band) == len(catalogue()["solo-piano"].band)
+
+
+def test_the_words_of_the_request_reach_engines_that_read_them() -> None:
+    brief = RulesReader().read(SongRequest(prompt="a kite, 90 bpm", style="dusty folk", avoid="drums", seed=1))
+    assert (brief.prompt, brief.style_words, brief.avoid) == ("a kite, 90 bpm", "dusty folk", "drums")

@@ -1,6 +1,6 @@
 """The ASGI application: routes, keys, limits and the envelope."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from fastapi import APIRouter, FastAPI, Request
@@ -35,9 +35,12 @@ def build_api(
     stream_wait_s: float = 50.0,
     silent_after: timedelta = timedelta(seconds=30),
     door: Door | None = None,
+    engines: Callable[[], str] | None = None,
     rooms: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """The service's ASGI application over these ports; with a door, the page that signs in there may call it too.
+
+    `engines` looks whether engines on other machines answer, for `/readyz`.
 
     Further `rooms` must be given here: a route added later would make FastAPI write the document anew.
     """
@@ -58,7 +61,9 @@ def build_api(
     def origin_of(request: Request) -> str:
         return (base_url or str(request.base_url)).rstrip("/")
 
-    operation = Operation(units=units, files=files, clock=clock, silent_after=silent_after, registry=registry)
+    operation = Operation(
+        units=units, files=files, clock=clock, silent_after=silent_after, registry=registry, engines=engines
+    )
     own = (
         song_routes(desk, origin_of),
         lyrics_routes(desk, origin_of),

@@ -40,6 +40,8 @@ class Operation:
     clock: Clock
     silent_after: timedelta
     registry: CollectorRegistry
+    engines: Callable[[], str] | None = None
+    """Looks whether every model has an engine that answers; None where all engines are in the workers themselves."""
 
     def routes(self) -> APIRouter:
         """`healthz`, `readyz` and `metrics`; none needs a key or tells a secret."""
@@ -52,11 +54,12 @@ class Operation:
 
         @router.get("/readyz", responses=READY)
         async def ready() -> JSONResponse:
-            """Whether songs can be made: database, files and workers. 503 and the reason if not."""
+            """Whether songs can be made: database, files, workers, engines elsewhere. 503 and the reason if not."""
             looks = {"database": self._read, "files": self._reach, "workers": self._count_workers}
+            looks |= {} if self.engines is None else {"engines": self.engines}
             answers = await asyncio.gather(*(_checked(look) for look in looks.values()))
             checks = dict(zip(looks, answers, strict=True))
-            well = all(answer == "ok" for answer in answers)
+            well = all(answer == "ok" or answer.startswith("ok, ") for answer in answers)
             return JSONResponse({"status": "ready" if well else "not ready", "checks": checks}, 200 if well else 503)
 
         @router.get("/metrics", response_class=Response, responses=METRICS)

@@ -9,10 +9,12 @@ from songwright.studio.dsp._compiled import warm_up
 from songwright.studio.dsp._curves import HOP, Curve, followed, points_for, power_curve, pump
 from songwright.studio.dsp._dynamics import Compressor, DeEsser
 from songwright.studio.dsp._echo import Chorus, Doubler, PingPong, Wow
+from songwright.studio.dsp._estimates import HeardKey, HeardTempo, heard_key, heard_tempo
 from songwright.studio.dsp._filters import Band, Equaliser, MonoBelow, MovingBand
 from songwright.studio.dsp._image import Pan, Spread, Width, side_mid_db
 from songwright.studio.dsp._limiter import Limited, Limiter, true_peak_db
 from songwright.studio.dsp._loudness import STEP_S, gated_loudness, loudness, lufs_of, weighted_power
+from songwright.studio.dsp._resampling import resampled
 from songwright.studio.dsp._reverb import Reverb, Space, convolved
 from songwright.studio.dsp._samples import Chain, Effect, Gain, Samples, db_of, frames_of, gain_of, mono, stereo
 from songwright.studio.dsp._spectrogram import row_edges_hz, spectrogram_db
@@ -33,6 +35,8 @@ __all__ = [
     "Equaliser",
     "Gain",
     "Grit",
+    "HeardKey",
+    "HeardTempo",
     "Limited",
     "Limiter",
     "MonoBelow",
@@ -53,6 +57,8 @@ __all__ = [
     "frames_of",
     "gain_of",
     "gated_loudness",
+    "heard_key",
+    "heard_tempo",
     "loudness",
     "lufs_of",
     "mono",
@@ -60,6 +66,7 @@ __all__ = [
     "points_for",
     "power_curve",
     "pump",
+    "resampled",
     "row_edges_hz",
     "side_mid_db",
     "spectrogram_db",

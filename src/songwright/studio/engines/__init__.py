@@ -1,6 +1,8 @@
-"""Whole-song engines: the built-in band."""
+"""Whole-song engines: the built-in band, and the router that chooses among all there are."""
 
 from songwright.studio.engines._band import Band, take_seed
 from songwright.studio.engines._casting import Cast, cast
+from songwright.studio.engines._listening import SECOND_GO, Listened, fault_of
+from songwright.studio.engines._router import Booking, Chain, Router
 
-__all__ = ["Band", "Cast", "cast", "take_seed"]
+__all__ = ["SECOND_GO", "Band", "Booking", "Cast", "Chain", "Listened", "Router", "cast", "fault_of", "take_seed"]

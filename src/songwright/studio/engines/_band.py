@@ -23,6 +23,7 @@ from songwright.song import (
     Stem,
 )
 from songwright.studio.composing import compose
+from songwright.studio.engines._band_credit import band_credit
 from songwright.studio.engines._casting import Cast, cast, casting_remarks
 from songwright.studio.engines._control_room import ControlRoom, marks_of
 from songwright.studio.engines._singing_parts import sung_stems
@@ -105,6 +106,7 @@ class Band:
                 *(casting_remarks(singers, self.singer.voices(), languages) if singers else ()),
                 *_length_remarks(brief, bars_s + RING_OUT_S),
             ),
+            credit=band_credit(sung=singers is not None),
         )
         marks_s = marks_of(performance.length_s) if monitor else ()
         room = ControlRoom(recording=unsung, marks_s=marks_s, groups=2, monitor=monitor or _unheard)

@@ -1,6 +1,7 @@
 """Turns a finished take into files: sound, cover, timed words, score and report. Nothing is written to disk here."""
 
 from songwright.studio.pressing._cover import cover
+from songwright.studio.pressing._guessed_words import guessed_lines
 from songwright.studio.pressing._labels import SongTags
 from songwright.studio.pressing._look import look
 from songwright.studio.pressing._look_marks import Mark, SongMarks, song_marks
@@ -33,6 +34,7 @@ __all__ = [
     "explain_page",
     "explain_text",
     "flac",
+    "guessed_lines",
     "look",
     "lrc",
     "midi",

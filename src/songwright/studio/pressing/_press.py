@@ -9,6 +9,7 @@ import msgspec
 from songwright.song import Score, Stem
 from songwright.studio.ports import Progress
 from songwright.studio.pressing._cover import cover
+from songwright.studio.pressing._guessed_words import guessed_lines
 from songwright.studio.pressing._labels import ARTIST, SongTags
 from songwright.studio.pressing._lossless import flac, stem_wav, wav
 from songwright.studio.pressing._midi import midi
@@ -71,12 +72,7 @@ def press(
     if song is not None:
         files["song.mp3"] = song.content
     files |= _lossless(take, formats, tags, picture)
-    lines = timed_lines(take.recording, take.lyrics)
-    if lines:
-        length_s = take.master.audio.length_s
-        files["words.json"] = words_json(lines, title=tags.title, language=take.brief.language)
-        text = lrc(lines, title=tags.title, artist=ARTIST, length_s=length_s)
-        files["words.lrc"] = text.encode("utf-8", "replace")
+    files |= _timed_words(take, tags)
     if take.recording.score is not None:
         files |= _written(take.recording.score)
     if stems:
@@ -88,6 +84,19 @@ def press(
     files["waveform.json"] = waveform_json(take)
     files["report.json"] = msgspec.json.format(msgspec.json.encode(told), indent=2)
     return files
+
+
+def _timed_words(take: FinishedTake, tags: SongTags) -> dict[str, bytes]:
+    """The words with their times, known or guessed; nothing where nobody sings."""
+    known = timed_lines(take.recording, take.lyrics)
+    lines = known or guessed_lines(take)
+    if not lines:
+        return {}
+    text = lrc(lines, title=tags.title, artist=ARTIST, length_s=take.master.audio.length_s, guessed=not known)
+    return {
+        "words.json": words_json(lines, title=tags.title, language=take.brief.language, guessed=not known),
+        "words.lrc": text.encode("utf-8", "replace"),
+    }
 
 
 def _written(score: Score) -> dict[str, bytes]:

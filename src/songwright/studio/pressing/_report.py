@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from songwright.song import Brief, Score
+from songwright.song import Brief, Heed, Key, Master, Score
+from songwright.studio.dsp import heard_key, heard_tempo
+from songwright.studio.pressing._guessed_words import guessed_lines
 from songwright.studio.pressing._labels import felt_bpm
 from songwright.studio.pressing._take import FinishedTake
+from songwright.studio.pressing._words import GUESSED
 from songwright.studio.styles import timeline
 
 
@@ -25,11 +28,13 @@ def report(
         licences: Licences of the sounds and models that were used, by name.
     """
     brief, score, master = take.brief, take.recording.score, take.master
+    guessed = (GUESSED,) if guessed_lines(take) else ()
     return {
         "title": take.lyrics.title,
         "take": take.take,
         "seed": brief.seed,
         "model": brief.model,
+        "engine": _engine(take),
         "style": brief.style,
         "tags": list(brief.tags),
         "key": str(score.key if score else brief.key),
@@ -38,15 +43,56 @@ def report(
         "meter": str(brief.meter),
         "length_s": round(master.audio.length_s, 3),
         "loudness": {"lufs": _rounded(master.lufs), "true_peak_db": _rounded(master.true_peak_db)},
+        **({} if score else {"measured": _measured(brief, master)}),
         "form": _form(brief, score),
         "instruments": _instruments(take),
         "brief": _brief(brief),
-        "remarks": [*take.lyrics.remarks, *take.recording.remarks],
+        "remarks": [*take.lyrics.remarks, *take.recording.remarks, *guessed],
         "unread": list(brief.unread),
         "lyrics": take.lyrics.text,
         "versions": dict(versions or {}),
         "licences": dict(licences or {}),
         "seconds_by_stage": {stage: round(seconds, 3) for stage, seconds in (seconds_by_stage or {}).items()},
+    }
+
+
+def _engine(take: FinishedTake) -> dict[str, Any] | None:
+    """Who made the recording, and which controls it approximated or ignored; None where an engine does not say."""
+    credit = take.recording.credit
+    if credit is None:
+        return None
+    unheeded = credit.unheeded(take.brief)
+    return {
+        "name": credit.engine,
+        "tier": credit.tier,
+        "checkpoint": credit.checkpoint,
+        "licence": credit.licence,
+        "approximated": {each.control.value: each.how for each in unheeded if each.heed is Heed.APPROXIMATED},
+        "ignored": {each.control.value: each.how for each in unheeded if each.heed is Heed.IGNORED},
+        "passed_over": list(credit.passed_over),
+    }
+
+
+_SAME_TEMPO = 0.02
+"""Share by which a tempo may be off and still be what was asked for."""
+
+
+def _measured(brief: Brief, master: Master) -> dict[str, Any]:
+    """What can be heard of music that nobody wrote down, and whether it is what was decided; null where it isn't clear.
+
+    Half and double of a tempo are the same to listeners, and modes are major or minor.
+    """
+    samples = master.audio.samples
+    tempo, key = heard_tempo(samples), heard_key(samples)
+    levels = (brief.tempo_bpm * level for level in (0.5, 1.0, 2.0))
+    return {
+        "length_s": round(master.audio.length_s, 3),
+        "tempo_bpm": tempo.bpm if tempo else None,
+        "tempo_clarity": tempo.clarity if tempo else None,
+        "tempo_as_asked": any(abs(tempo.bpm / bpm - 1.0) < _SAME_TEMPO for bpm in levels) if tempo else None,
+        "key": str(Key(tonic=key.tonic, mode="minor" if key.minor else "major")) if key else None,
+        "key_clarity": key.clarity if key else None,
+        "key_as_asked": (key.tonic, key.minor) == (brief.key.tonic, brief.key.minorish) if key else None,
     }
 
 

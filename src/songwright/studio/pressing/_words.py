@@ -1,6 +1,7 @@
 """The words with their times, from what the voice performs."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 
@@ -137,11 +138,15 @@ def _place(score: Score | None, at_s: float) -> tuple[int, str]:
     return index, score.sections[index].kind.value
 
 
-def words_json(lines: tuple[TimedLine, ...], *, title: str, language: str) -> bytes:
-    """The timed words as JSON: `words` one by one, and `lines` with their text as written; times in seconds."""
-    content = {
+def words_json(lines: tuple[TimedLine, ...], *, title: str, language: str, guessed: bool = False) -> bytes:
+    """The timed words as JSON: `words` one by one, and `lines` with their text as written; times in seconds.
+
+    Where the times are guessed, `guessed` is there and true.
+    """
+    content: dict[str, Any] = {
         "title": title,
         "language": language,
+        **({"guessed": True} if guessed else {}),
         "lines": [
             {
                 "text": line.text,
@@ -169,12 +174,14 @@ def words_json(lines: tuple[TimedLine, ...], *, title: str, language: str) -> by
     return msgspec.json.format(msgspec.json.encode(content), indent=1)
 
 
-def lrc(lines: tuple[TimedLine, ...], *, title: str, artist: str, length_s: float) -> str:
+def lrc(lines: tuple[TimedLine, ...], *, title: str, artist: str, length_s: float, guessed: bool = False) -> str:
     """The words in the enhanced LRC format that karaoke players read: a time before each line and each word.
 
     An empty line follows where the voice rests for longer than `_REST_S`, so that no player leaves a line standing.
+    Guessed times are told in the tag of whoever made the file.
     """
-    found = [f"[ti:{_bare(title)}]", f"[ar:{_bare(artist)}]", f"[length:{_clock(length_s)[:5]}]", "[re:Songwright]", ""]
+    found = [f"[ti:{_bare(title)}]", f"[ar:{_bare(artist)}]", f"[length:{_clock(length_s)[:5]}]", "[re:Songwright]"]
+    found += [f"[by:{GUESSED}]", ""] if guessed else [""]
     for at, line in enumerate(lines):
         words = " ".join(f"<{_clock(word.start_s)}> {word.word}" for word in line.words)
         found.append(f"[{_clock(line.start_s)}] {words} <{_clock(line.end_s)}>")
@@ -183,6 +190,9 @@ def lrc(lines: tuple[TimedLine, ...], *, title: str, artist: str, length_s: floa
             found.append(f"[{_clock(line.end_s)}]")
     return "\n".join(found) + "\n"
 
+
+GUESSED = "the times of the words are guessed from the form and the length of the song"
+"""What listeners are told where nobody knows them."""
 
 _REST_S = 4.0
 """A voice that is silent for longer has left the line."""

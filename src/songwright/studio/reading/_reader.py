@@ -83,7 +83,13 @@ class RulesReader:
             seed=request.seed,
             unread=tuple(dict.fromkeys(said)),
         )
+        plan = _as_asked(plan, request)
         return _sung_by(plan, singers, beside, asked, style, tagged) if sung else plan
+
+
+def _as_asked(plan: Brief, request: SongRequest) -> Brief:
+    """The brief with the asker's own words, for engines that read words themselves."""
+    return replace(plan, prompt=request.prompt, style_words=request.style, avoid=request.avoid)
 
 
 def _sung_by(
