@@ -79,6 +79,15 @@ def test_any_sound_stays_finite_and_as_long(name, samples):
 
 
 @pytest.mark.parametrize("name", EVERY)
+def test_nothing_dies_away_into_numbers_that_processors_are_slow_with(name):
+    samples = np.zeros((3 * RATE, 2), np.float32)
+    samples[:2000] = noise(2000) * np.exp(-np.arange(2000) / 300.0, dtype=np.float32)[:, None]
+    samples[2 * RATE : 2 * RATE + 100] = 1e-30
+    out = np.abs(EVERY[name](samples))
+    assert not ((out > 0.0) & (out < np.finfo(np.float32).tiny)).any()
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_silence_stays_silent(name):
     assert not EVERY[name](np.zeros((5000, 2), np.float32)).any()
 

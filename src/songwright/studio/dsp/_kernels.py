@@ -69,7 +69,7 @@ def biquads(sound: F32, bands: F64, out: F32) -> None:
                 state[channel, 2 * pair + 1, 0] = t1 if abs(t1) > TINY else 0.0
                 state[channel, 2 * pair + 1, 1] = t2 if abs(t2) > TINY else 0.0
             for i in range(count):
-                out[start + i, channel] = line[i]
+                out[start + i, channel] = line[i] if abs(line[i]) > TINY else 0.0
 
 
 @compiled(FRAMES, LINE, INT, FRAMES_OUT)
@@ -114,7 +114,8 @@ def moving_band(sound: F32, band: F64, gains: F32, hop: int, out: F32) -> None:
                 y = b0 * x + s1
                 s1 = s2 - a1 * y
                 s2 = -b0 * x - a2 * y
-                out[i, channel] = x + (gain + slope * (i - start) - 1.0) * y
+                z = x + (gain + slope * (i - start) - 1.0) * y
+                out[i, channel] = z if abs(z) > TINY else 0.0
             if abs(s1) < TINY:
                 s1 = 0.0
             if abs(s2) < TINY:

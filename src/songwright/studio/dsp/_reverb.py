@@ -41,6 +41,8 @@ _BUILDS = {
     Space.SPRING: _Build(onset_ms=2.0, early=0, early_span_ms=0.0, low_hz=250.0, high_hz=4_500.0, bass_share=0.8),
     Space.GATED: _Build(onset_ms=1.0, early=10, early_span_ms=25.0, low_hz=180.0, high_hz=10_000.0, bass_share=1.0),
 }
+_NOTHING = 1e-20
+"""-400 dB: less would become numbers that processors are slow with."""
 _EDGES_HZ = (60.0, 250.0, 700.0, 2000.0, 5000.0, 14_000.0)
 _DAMPING = (1.0, 1.0, 1.0, 0.8, 0.5)
 """Decay time of each band against the middle's: air and walls take the highs first."""
@@ -132,6 +134,7 @@ def convolved(samples: Samples, impulse: Samples) -> Samples:
         if not piece.any():
             continue
         wet = np.fft.irfft(np.fft.rfft(piece, size, axis=1) * spectrum, size, axis=1)
+        wet[np.abs(wet) < _NOTHING] = 0.0
         stop = min(frames, start + size)
         out[start:stop] += wet[:, : stop - start].T
     return out
