@@ -202,3 +202,12 @@ def test_a_growing_mp3_is_the_pressed_one_whatever_the_pieces(cuts: list[int]) -
     pieces = [stream.press(Audio(samples=song.samples[first:beyond].copy())) for first, beyond in pairwise(edges)]
     grown = b"".join((*pieces, stream.end()))
     assert mp3(song, TAGS).endswith(grown)
+
+
+def test_a_stem_above_full_scale_has_no_date_in_it() -> None:
+    """Same samples, same bytes: libsndfile writes the second into such a file."""
+    content = stem_wav(Audio(samples=np.full((4800, 1), 1.5, np.float32)))
+    chunk = content.index(b"PEAK")
+    size, version, moment = struct.unpack("<III", content[chunk + 4 : chunk + 16])
+    assert (size, version, moment) == (16, 1, 0)
+    np.testing.assert_array_equal(decoded(content), np.full((4800, 1), 1.5))

@@ -25,7 +25,15 @@ def wav(audio: Audio) -> bytes:
 def stem_wav(audio: Audio) -> bytes:
     """A dry stem as a 24-bit WAV file, or in floating point where it passes full scale, so that nothing is clipped."""
     over = bool(len(audio.samples)) and float(np.max(np.abs(audio.samples))) > 1.0
-    return _encoded(audio, "WAV", "FLOAT") if over else wav(audio)
+    return _undated(_encoded(audio, "WAV", "FLOAT")) if over else wav(audio)
+
+
+def _undated(content: bytes) -> bytes:
+    """A floating-point WAV without the moment of its making, which stands in its PEAK chunk behind the version."""
+    chunk = content.find(b"PEAK", 0, 256)
+    if chunk < 0:
+        return content
+    return content[: chunk + 12] + bytes(4) + content[chunk + 16 :]
 
 
 def flac(audio: Audio, tags: SongTags, cover: bytes = b"") -> bytes:
