@@ -19,7 +19,6 @@ from songwright.studio.dsp import (
     mono,
     pump,
 )
-from songwright.studio.mixing._hands import side_by_side
 from songwright.studio.mixing._manner import Manner
 from songwright.studio.mixing._roles import Sends
 
@@ -76,15 +75,13 @@ class Desk:
         """The mix with its rooms; `hear` gets the share that is done. The desk is empty afterwards."""
         manner, rooms = self.manner, self._rooms()
         breath = pump(self.frames, self.kicks_s, 0.5 * manner.sidechain_db, manner.sidechain_ms)
-
-        def wet(name: str) -> Samples:
-            heard = rooms[name](self._sends.pop(name))
-            return breath(heard) if manner.sidechain_db and name != "gate" else heard
-
         names = sorted(self._sends)
-        for number, room in enumerate(side_by_side(wet, names)):
+        for number, name in enumerate(names):
             hear(number / len(names))
-            self.main += room
+            wet = rooms[name](self._sends.pop(name))
+            if manner.sidechain_db and name != "gate":
+                wet = breath(wet)
+            self.main += wet
         mix, self.main = self.main, np.zeros((0, 2), np.float32)
         return mix
 

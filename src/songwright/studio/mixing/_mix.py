@@ -24,7 +24,6 @@ from songwright.studio.dsp import (
 from songwright.studio.mixing import _clock
 from songwright.studio.mixing._desk import Desk, desk_frames
 from songwright.studio.mixing._form import ended, section_ride, shade
-from songwright.studio.mixing._hands import side_by_side
 from songwright.studio.mixing._manner import Manner
 from songwright.studio.mixing._mastering import glued
 from songwright.studio.mixing._roles import Strip, strips
@@ -50,24 +49,11 @@ class _Powers:
     whole: npt.NDArray[np.float32]
     words: npt.NDArray[np.float32]
 
-    @classmethod
-    def of(cls, part: Samples, share: float = 1.0) -> "_Powers":
-        """The powers of one part; its words count by a share."""
-        return cls(whole=power_curve(mono(part)), words=word_power(part) * np.float32(share))
-
-    def add(self, other: "_Powers") -> None:
+    def add(self, part: Samples, share: float = 1.0) -> None:
         """Count a part in; parts are unlike enough for their powers to add."""
-        self.whole[: len(other.whole)] += other.whole
-        self.words[: len(other.words)] += other.words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Ready:
-    """A part of the band, ready for the desk."""
-
-    channel: Channel
-    placed: Samples
-    powers: _Powers
+        whole, words = power_curve(mono(part)), word_power(part)
+        self.whole[: len(whole)] += whole
+        self.words[: len(words)] += words * np.float32(share)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -93,29 +79,23 @@ class _Mix:
             sound = channel.levelled(stem)
             if sound is None:
                 continue
-            self.voice.add(_Powers.of(sound))
+            self.voice.add(sound)
             if channel.role is Role.VOCAL:
                 self.singers.append((channel, sound))
             else:
-                self._to_desk(channel, channel.placed(sound))
+                self._to_desk(channel, sound)
         self.presence = Presence.of(self.voice.whole)
         self.makes_room = 1.0 if self.singers else _INSTRUMENTAL_SHARE
 
-    def ready(self, seat: tuple[Stem, Channel]) -> _Ready | None:
-        """A part of the band, making room for soloist and kick; None for a silent one. Changes nothing here."""
-        stem, channel = seat
+    def add(self, stem: Stem, channel: Channel) -> None:
+        """A part of the band, making room for soloist and kick."""
         sound = channel.levelled(stem)
         if sound is None:
-            return None
+            return
         for effect in self._way(channel.strip):  # not a chain, which would keep what goes in until it is done
             sound = effect(sound)
-        powers = _Powers.of(sound, _DRUMS_AGAINST_WORDS if channel.role is Role.DRUMS else 1.0)
-        return _Ready(channel=channel, placed=channel.placed(sound), powers=powers)
-
-    def add(self, part: _Ready) -> None:
-        """Put a part on the desk."""
-        self.band.add(part.powers)
-        self._to_desk(part.channel, part.placed)
+        self.band.add(sound, _DRUMS_AGAINST_WORDS if channel.role is Role.DRUMS else 1.0)
+        self._to_desk(channel, sound)
 
     def _way(self, strip: Strip) -> list[Effect]:
         """How a part makes way: down with the kick, down and hollowed under the soloist."""
@@ -131,7 +111,8 @@ class _Mix:
             effects.append(self.shade)
         return [reduce(Curve.times, curves), *effects] if curves else effects
 
-    def _to_desk(self, channel: Channel, placed: Samples) -> None:
+    def _to_desk(self, channel: Channel, sound: Samples) -> None:
+        placed = channel.placed(sound)
         if channel.role is Role.DRUMS:
             self.desk.add_drum_rooms(placed, channel.strip.sends)
         else:
@@ -151,7 +132,7 @@ class _Mix:
         fader = balance.ride(self.manner.vocal_db, sections)
         while self.singers:
             channel, sound = self.singers.pop()
-            self._to_desk(channel, channel.placed(fader(sound)))
+            self._to_desk(channel, fader(sound))
 
 
 def mixed(recording: Recording, manner: Manner, progress: Progress) -> Samples:
@@ -179,10 +160,9 @@ def _ridden(recording: Recording, manner: Manner, progress: Progress, stands_db:
     lead = Role.VOCAL if any(stem.role is Role.VOCAL for stem, _ in seats) else Role.LEAD
     mix.seat_soloists([seat for seat in seats if seat[1].role is lead])
     band = [seat for seat in seats if seat[1].role is not lead]
-    for number, part in enumerate(side_by_side(mix.ready, band)):
+    for number, (stem, channel) in enumerate(band):
         progress("mixing", 0.1 + 0.6 * number / len(band))
-        if part is not None:
-            mix.add(part)
+        mix.add(stem, channel)
     mix.sing(sections)
     progress("mixing", 0.75)
     sound = glued(mix.desk.close(lambda done: progress("mixing", 0.75 + 0.15 * done)), manner, stands_db)
