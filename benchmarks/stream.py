@@ -19,6 +19,8 @@ from songwright.app import build_studio, open_home
 from songwright.song import SAMPLE_RATE_HZ, Audio, Seconds, SongRequest
 from songwright.studio.airing import Broadcast
 from songwright.studio.dsp import loudness
+from songwright.studio.engines import Band
+from songwright.studio.playing import HouseRack
 from songwright.studio.pressing import Mp3Stream
 from songwright.studio.session import Studio
 from songwright.studio.singing import HummingSinger
@@ -92,9 +94,10 @@ def main() -> None:
     reader.add_argument("--seed", type=int, default=1)
     reader.add_argument("--hum", action="store_true", help="a hummed voice: levels in a fraction of the time")
     chosen = reader.parse_args()
-    studio = build_studio(open_home())
+    home = open_home()
+    studio = build_studio(home)
     if chosen.hum:
-        studio = replace(studio, engine=replace(studio.engine, singer=HummingSinger()))
+        studio = replace(studio, engine=Band(rack=HouseRack(home.soundfont), singer=HummingSinger()))
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"{'style':24} seed song s first s waits s done s mean dB most dB whole")
     for style in chosen.style or ["Pop", "Folk", "House", "Lo-fi hip hop"]:
