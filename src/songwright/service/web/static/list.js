@@ -85,7 +85,7 @@ export function songList({ limit = Infinity, pick = () => true, order, empty = f
 
 function welcome() {
   return h("div", { class: "empty" }, icon("note"), h("h2", {}, "Your songs will stand here"),
-    h("p", {}, "Say in one sentence what you want to hear, or press “Surprise me”, and then “Make two songs”. The words appear within seconds; the first song plays while the second is still being made."));
+    h("p", {}, "Say in one sentence what you want to hear, or press “Surprise me”, and then “Make two songs”. The words appear within seconds, and each song can be heard while it is made."));
 }
 
 function coverOf(node) {
