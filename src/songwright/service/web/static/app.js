@@ -51,7 +51,7 @@ function tour() {
     h("p", {}, "Your songs are made and kept by your own installation, and belong to you."),
     h("ol", { class: "tour" },
       h("li", {}, h("strong", {}, "Create. "), "Say in a sentence what you want to hear, or switch to Custom and bring your own words, style and title. Two takes are made of each."),
-      h("li", {}, h("strong", {}, "Listen. "), "The words come first, then the first take, which plays while the second is made. Press A and B in the player to compare them, and a section’s name to repeat it."),
+      h("li", {}, h("strong", {}, "Listen. "), "The words come first, and each take can be heard while it is made. Press A and B in the player to compare them, and a section’s name to repeat it."),
       h("li", {}, h("strong", {}, "Keep. "), "Songs stay in the library for some days; “Keep for ever” and the downloads are in the menu beside each."),
       h("li", {}, h("strong", {}, "Keys. "), "Programs use the same studio over its API, each with a key of its own.")),
     h("p", { class: "soft keys" }, h("kbd", {}, "Space"), " plays and pauses, ", h("kbd", {}, "←"), " ", h("kbd", {}, "→"), " move, ", h("kbd", {}, "L"), " repeats the section, ", h("kbd", {}, "X"), " swaps the takes, ", h("kbd", {}, "M"), " mutes."),
