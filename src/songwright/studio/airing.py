@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -84,7 +83,8 @@ def _eased(missing_db: float, frames: int) -> Samples:
 class Broadcast:
     """Mixes stretches as they come, in a thread of its own, and gives the audience what is new in them.
 
-    A Monitor. Close it, or use it as a context: what is still being mixed then is given up.
+    A Monitor. Close it, or use it as a context. What goes wrong on air harms nobody but who listens: it is kept in
+    `fault`, and the song is made all the same.
     """
 
     def __init__(self, finisher: Finisher, audience: Audience) -> None:
@@ -94,6 +94,9 @@ class Broadcast:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="airing")
         self._work: list[Future[None]] = []
         self._stopped = False
+        self._lost = False
+        self.fault: BaseException | None = None
+        """What ended the broadcast early, once it is closed."""
 
     def __call__(self, stretch: Recording) -> None:
         """Mix a stretch when those before it are done."""
@@ -108,15 +111,13 @@ class Broadcast:
         self._work.append(self._pool.submit(self._air_rest, song))
 
     def close(self) -> None:
-        """Wait until all is on air that will be. Raises what went wrong with it."""
-        try:
-            for work in self._work:
-                with suppress(Cancelled):
-                    work.result()
-        finally:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        """Wait until all is on air that will be."""
+        self._pool.shutdown(wait=True)
+        faults = (work.exception() for work in self._work)
+        self.fault = next((fault for fault in faults if fault is not None and not isinstance(fault, Cancelled)), None)
 
     def _air(self, stretch: Recording) -> None:
+        self._check("airing", 0.0)
         mix = self._finisher.rough(stretch, self._check)
         self._check("airing", 1.0)
         self._give(self._joined.further(mix.samples, round(stretch.since_s * mix.rate_hz)))
@@ -126,8 +127,10 @@ class Broadcast:
             self._give(self._joined.further(song.samples, 0, last=True))
 
     def _give(self, piece: Samples) -> None:
-        if len(piece):
+        if len(piece) and not self._lost:
+            self._lost = True  # what could not be given must not be followed by what comes after it
             self._audience(Audio(samples=piece))
+            self._lost = False
 
     def _check(self, stage: str, fraction: float) -> None:
         del stage, fraction
@@ -141,9 +144,6 @@ class Broadcast:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close; after a fault give up at once and let it be told instead."""
-        if fault is None:
-            self.close()
-            return
-        self._stopped = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Close; after a fault of the take give up what is still to be mixed."""
+        self._stopped = self._stopped or fault is not None
+        self.close()

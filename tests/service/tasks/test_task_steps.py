@@ -29,7 +29,7 @@ from songwright.service.ports import (
 from songwright.service.storage import MemoryUnits, ObstoreFiles
 from songwright.service.tasks import Bench, Desk, Order, milestone, sweep
 from songwright.service.tasks._steps import Unmade
-from songwright.song import Brief, Lyrics, Recording, SongRequest, TryAgain
+from songwright.song import Audio, Brief, Lyrics, Recording, SongRequest, TryAgain
 from songwright.studio.ports import Monitor, Progress
 
 
@@ -244,6 +244,22 @@ def test_a_take_on_air_leaves_its_pieces_with_its_files() -> None:
     room.clock.time += timedelta(days=15)
     assert sweep(room.units, room.files, room.clock, timedelta(days=14)) == 1
     assert room.files.stat(file_key(room.task_id, 0, air_name(0))) is None
+
+
+def test_a_take_is_made_though_it_can_not_be_heard_meanwhile(caplog: pytest.LogCaptureFixture) -> None:
+    class NoEncoder:
+        def press(self, audio: Audio, /) -> bytes:
+            raise ValueError("no encoder is here")
+
+        def end(self) -> bytes:
+            return b""
+
+    room = Room(SongRequest(prompt="rain", seed=3), replace(workshop(), encoder=NoEncoder))
+    room.plan()
+    room.take(0)
+    assert room.tracks()[0].made
+    assert not [file for file in room.tracks()[0].files if is_air(file.name)]
+    assert "off air" in caplog.text
 
 
 def test_a_take_that_comes_to_nothing_leaves_no_pieces() -> None:

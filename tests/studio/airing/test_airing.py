@@ -133,12 +133,32 @@ def test_what_is_still_mixed_at_the_end_is_given_up() -> None:
     assert heard == []
 
 
-def test_a_fault_on_air_is_told() -> None:
+def test_a_fault_on_air_is_kept_and_harms_nobody_else() -> None:
     def broken(progress: Progress) -> None:
         raise CannotMake("no such style")
 
-    with pytest.raises(CannotMake, match="no such style"), Broadcast(Desk(broken), lambda piece: None) as broadcast:
+    heard: list[Audio] = []
+    with Broadcast(Desk(broken), heard.append) as broadcast:
         broadcast(stretch(8.0))
+        assert broadcast.fault is None
+        broadcast.end(Audio(samples=SONG.copy()))
+    assert isinstance(broadcast.fault, CannotMake)
+    assert heard == []
+
+
+def test_nothing_follows_a_piece_that_was_lost() -> None:
+    heard: list[Audio] = []
+
+    def full(piece: Audio) -> None:
+        if heard:
+            raise OSError("no room is left")
+        heard.append(piece)
+
+    with Broadcast(Desk(), full) as broadcast:
+        for until_s in (8.0, 24.0, 40.0):
+            broadcast(stretch(until_s))
+    assert isinstance(broadcast.fault, OSError)
+    assert [len(piece.samples) for piece in heard] == [round(7.5 * RATE)]
 
 
 def test_a_fault_of_the_take_is_told_and_stops_the_broadcast() -> None:

@@ -111,6 +111,8 @@ class Bench:
                     self.files.put(file_key(task_id, take, name), content)
             if air:
                 air.end()
+            if broadcast and broadcast.fault:
+                log.warning("task %s take %d went off air early", task_id, take, exc_info=broadcast.fault)
         seconds = time.perf_counter() - began
         log.info("task %s take %d rendered in %.1f s", task_id, take, seconds)
         finished = Finished(
