@@ -112,3 +112,34 @@ def test_an_echo_in_round_brackets_stays_a_line():
 
 def test_lines_of_signs_alone_are_blank():
     assert [section.lines for section in layout("one\n***\ntwo\n[Verse]\n(x2)")] == [("one", "two"), ()]
+
+
+def asides(text):
+    return [(len(section.lines), section.note, section.asides) for section in layout(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Spoken]\na\nb", [(2, "Spoken", ())]),
+        ("[Spoken]\n\na\nb", [(2, "Spoken", ())]),
+        ("a\n[Female]\nb", [(2, "", ((1, "Female"),))]),
+        ("[Female]\na\nb\n\n[Male]\nc", [(2, "Female", ()), (1, "Male", ())]),
+        ("a\n\n[Choir]\nb\n\nc", [(1, "", ()), (1, "Choir", ()), (1, "", ((0, "Choir"),))]),
+        (
+            "a\n[Female]\nb\n[Spoken]\nc\n\nd",
+            [(3, "", ((1, "Female"), (2, "Spoken"))), (1, "", ((0, "Female"), (0, "Spoken")))],
+        ),
+        ("[Soft]\n" + "\n".join("abcdefghij"), [(4, "Soft", ()), (4, "", ((0, "Soft"),)), (2, "", ((0, "Soft"),))]),
+        ("a\n[Female]\n[Spoken]\nb", [(2, "", ((1, "Female, Spoken"),))]),
+        ("[Soft]", []),
+        ("[Soft]\n[Spoken]\na", [(1, "Soft", ((0, "Spoken"),))]),
+    ],
+)
+def test_directions_of_a_text_without_sections_count_until_the_next(text, expected):
+    assert asides(text) == expected
+
+
+def test_directions_leave_the_guess_of_the_chorus_alone():
+    kinds = [str(section.kind) for section in layout("[Female]\na b\n\nhey ho\n\n[Male]\nc d\n\nHey, ho!")]
+    assert kinds == ["verse", "chorus", "verse", "chorus"]

@@ -85,6 +85,22 @@ def test_tags_say_how_their_lines_are_given() -> None:
     assert not any("tag" in told or "manner" in told for told in brief.unread)
 
 
+@pytest.mark.parametrize(
+    ("words", "given"),
+    [
+        ("[Spoken]\none two\nthree", (SPOKEN, SPOKEN)),
+        ("one two\n[Spoken]\nthree\n\nfour\n[Sung]\nfive", (SUNG, SPOKEN, SPOKEN, SUNG)),
+        ("[Rap]\none two\n\n[Sung]\nthree", (RAPPED, SUNG)),
+        ("one two\n[Female]\n[Spoken]\nthree", (SUNG, SPOKEN)),
+    ],
+)
+def test_words_that_name_no_section_are_given_as_their_tags_say(words: str, given: tuple[Delivery, ...]) -> None:
+    brief = read(style="pop", words=words)
+    assert brief.deliveries == given
+    lyrics = HouseLyricist().write(brief)
+    assert tuple(line.delivery for stanza in lyrics.stanzas for line in stanza.lines) == given
+
+
 def test_given_words_of_a_rap_style_are_rapped_but_for_their_hook() -> None:
     brief = read(style="drill", words="[Verse]\none two three\n[Chorus]\nla la\n[Verse: sung]\nooh")
     assert brief.deliveries == (RAPPED, SUNG, SUNG)

@@ -34,7 +34,14 @@ class Tagged:
     lines: tuple[str, ...]
     """Its sung lines, unchanged; () makes it a section without words."""
     asides: tuple[tuple[int, str], ...] = ()
-    """Tags between its lines that name no section, as [Female], each with the number of the line it stands before."""
+    """Tags between its lines that name no section, as [Female], each with the number of the line it stands before.
+
+    In order; those that count on from an earlier section of a text that names none stand before the first line.
+    """
+
+    def before(self, place: int) -> Iterator[str]:
+        """What the asides before the line at `place` say, in order."""
+        return (said for at, said in self.asides if at == place)
 
 
 def layout(words: str) -> tuple[Tagged, ...]:
@@ -43,7 +50,8 @@ def layout(words: str) -> tuple[Tagged, ...]:
     A tag is a line of its own in brackets, as [Verse 2] or [Solo: guitar]; "Chorus:" alone on a line and "(Chorus)" are
     read as tags too. An unknown tag after a blank line begins a verse, elsewhere it is a direction; neither is sung.
     Every other line with a word is sung, in its order; one of signs alone, as "***", counts as blank. In a text without
-    tags blank lines separate stanzas: a repeated one is the chorus, and without a repeat verse and chorus alternate.
+    tags of sections blank lines separate stanzas: a repeated one is the chorus, and without a repeat verse and chorus
+    alternate; a direction in it, as [Spoken], counts until the next one.
     """
     found: list[_Draft] = []
     tagged = False
@@ -68,7 +76,7 @@ def layout(words: str) -> tuple[Tagged, ...]:
     if tagged:
         kept = (draft for draft in found if draft.named or any(draft.lines))
         return tuple(draft.tagged for draft in kept)
-    return _guessed([line for draft in found for line in ("", *draft.lines)])
+    return tuple(_guessed(found))
 
 
 def _direct(found: list["_Draft"], said: str, *, after_blank: bool) -> None:
@@ -79,7 +87,10 @@ def _direct(found: list["_Draft"], said: str, *, after_blank: bool) -> None:
     elif after_blank or last is None:
         found.append(_Draft(kind=SectionKind.VERSE, note=said, lines=[], named=False))
     else:
-        last.asides.append((sum(map(bool, last.lines)), said))
+        place = last.sung
+        if last.asides and last.asides[-1][0] == place:
+            said = _joined(last.asides.pop()[1], said)
+        last.asides.append((place, said))
 
 
 @dataclass(slots=True)
@@ -92,6 +103,11 @@ class _Draft:
     named: bool = True
     """Whether a known tag opened it."""
     asides: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def sung(self) -> int:
+        """How many lines it has, blank ones aside."""
+        return sum(map(bool, self.lines))
 
     @property
     def tagged(self) -> Tagged:
@@ -197,19 +213,31 @@ def _joined(first: str, second: str) -> str:
     return ", ".join(part for part in (first, second) if part)
 
 
-def _guessed(lines: list[str]) -> tuple[Tagged, ...]:
-    """Sections of an untagged text."""
-    stanzas = list(_paragraphs(lines))
-    if not stanzas:
-        return ()
-    plain = [tuple(" ".join(re.findall(r"\w+", line.lower())) for line in stanza) for stanza in stanzas]
-    often, times = Counter(plain).most_common(1)[0]
-    guessed = []
-    for at, stanza in enumerate(stanzas):
+def _guessed(drafts: list[_Draft]) -> Iterator[Tagged]:
+    """Sections of a text whose tags, if it has any, name none."""
+    told = [(draft, stanza) for draft in drafts for stanza in _paragraphs(draft.lines)]
+    plain = [tuple(" ".join(re.findall(r"\w+", line.lower())) for line in stanza) for _, stanza in told]
+    often, times = Counter(plain).most_common(1)[0] if plain else ((), 0)
+    within: _Draft | None = None
+    first = 0
+    for at, (draft, stanza) in enumerate(told):
+        opens = draft is not within
+        first, within = 0 if opens else first, draft
         chorus = plain[at] == often if times > 1 else at % 2 == 1
-        kind = SectionKind.CHORUS if chorus else SectionKind.VERSE
-        guessed.append(Tagged(kind=kind, note="", lines=stanza))
-    return tuple(guessed)
+        yield Tagged(
+            kind=SectionKind.CHORUS if chorus else SectionKind.VERSE,
+            note=draft.note if opens else "",
+            lines=stanza,
+            asides=tuple(_asides(draft, first, first + len(stanza))),
+        )
+        first += len(stanza)
+
+
+def _asides(draft: _Draft, start: int, stop: int) -> Iterator[tuple[int, str]]:
+    """The asides of a draft's lines from `start` to `stop`, those that count on from before it first."""
+    if start and draft.note:
+        yield 0, draft.note
+    yield from ((max(place - start, 0), said) for place, said in draft.asides if place < stop)
 
 
 def _paragraphs(lines: list[str]) -> Iterator[tuple[str, ...]]:

@@ -34,10 +34,10 @@ def deliveries(tagged: tuple[Tagged, ...], asked: Asked, style: Style) -> tuple[
     """How each given line is given, in order; () where all are sung. A tag counts until the end of its section."""
     found: list[Delivery] = []
     for section in tagged:
-        asides = dict(section.asides)
         now = told_delivery(section.note) or _usual(section.kind, asked, style)
         for place in range(len(section.lines)):
-            now = told_delivery(asides.get(place, "")) or now
+            for said in section.before(place):
+                now = told_delivery(said) or now
             found.append(now)
     return tuple(found) if any(delivery is not Delivery.SUNG for delivery in found) else ()
 

@@ -61,10 +61,10 @@ def turns(tagged: tuple[Tagged, ...], lead: Gender) -> tuple[Turn, ...]:
     found: list[Turn | None] = []
     refrains: list[bool] = []
     for section in tagged:
-        asides = dict(section.asides)
         now = _turn(section.note, lead)
         for place in range(len(section.lines)):
-            now = _turn(asides.get(place, ""), lead) or now
+            for said in section.before(place):
+                now = _turn(said, lead) or now
             found.append(now)
             refrains.append(section.kind in _REFRAINS)
     if not any(found):
