@@ -4,7 +4,7 @@ Run as `python benchmarks/voice.py`. Nobody plays and nothing is mixed; each son
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from runs import Figures, peak_mb, print_runs
 
@@ -26,6 +26,12 @@ def measure(prompt: str, duration_s: float, seed: int) -> Figures:
             """An empty stem."""
             del part, length_s, hear
             return Audio(samples=np.zeros((0, 1), np.float32))
+
+        def reel(
+            self, part: PlayedPart, length_s: Seconds, marks_s: Sequence[Seconds], hear: Callable[[], None]
+        ) -> Iterator[Audio]:
+            """As many empty stems as there are marks, and one more."""
+            return (self.play(part, length_s, hear) for _ in (*marks_s, length_s))
 
     class Unstaffed:
         """A rack on which every name is nobody."""
