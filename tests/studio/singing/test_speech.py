@@ -11,10 +11,11 @@ from singing_parts import PHONES, ToneModel, line, note
 from songwright.studio.singing._holds import audible, guessed_holds, stable_parts
 from songwright.studio.singing._knots import tie
 from songwright.studio.singing._listening import listen
+from songwright.studio.singing._model import FRAME_S, PITCH_STEP_S
 from songwright.studio.singing._onsets import attacked, snapped
 from songwright.studio.singing._phrases import phrases_of
 from songwright.studio.singing._render import _spoken_pitch
-from songwright.studio.singing._speech import Speech, speak
+from songwright.studio.singing._speech import _LAG_S, _RELEASE_S, _STILL, Speech, speak
 
 STYLES = np.zeros((510, 256), np.float32)
 
@@ -152,3 +153,36 @@ def test_listening_tells_tone_from_hiss() -> None:
     assert not heard.voiced[110:190].any()
     assert heard.periodic_db[10:90].min() > 12
     assert (heard.hiss_db - heard.middle_db)[20:80].max() < (heard.hiss_db - heard.middle_db)[120:180].min()
+
+
+class MurmuringModel(ToneModel):
+    """Foresees the pitch of vowels everywhere, as the voices of Romance languages do."""
+
+    def prosody(self, timing, style):
+        pitch, energy = super().prosody(timing, style)
+        return np.full_like(pitch, 150.0), energy
+
+
+def murmured(phones: str) -> Speech:
+    (entry,) = phrases_of([note(0, 1, 60, phones)])
+    return speak(MurmuringModel(), STYLES, entry.phrase)
+
+
+@pytest.mark.parametrize("phones", ["tˈɑp", "pɹˈɪ", "kˈɑ"])
+def test_a_first_stop_is_mute_until_its_release(phones: str) -> None:
+    speech = murmured(phones)
+    ends_s = float(speech.timing.frames[:2].sum()) * FRAME_S - _LAG_S
+    closed = speech.times_s < ends_s - _RELEASE_S - PITCH_STEP_S
+    assert closed.sum() >= 2
+    assert speech.pitch_hz[closed].max() == 0.0
+    assert speech.energy[closed].max() <= _STILL
+    assert speech.pitch_hz[speech.times_s > ends_s].min() == 150.0
+    assert speech.energy[speech.times_s > ends_s].min() > _STILL
+
+
+@pytest.mark.parametrize("phones", ["dɑ", "sɑ", "stɑ", "mɑ", "ɑ"])
+def test_what_begins_otherwise_keeps_its_pitch(phones: str) -> None:
+    speech = murmured(phones)
+    first_s = float(speech.timing.frames[0]) * FRAME_S - _LAG_S
+    assert speech.pitch_hz.min() == 150.0
+    assert speech.energy[speech.times_s > first_s].min() > _STILL
