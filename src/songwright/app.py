@@ -59,7 +59,14 @@ def build_studio(home: Home, *, owners: frozenset[str] = frozenset(), mine: str 
     Nothing heavy is loaded until it is used. A missing SoundFont is played around; a missing voice is told when a
     song needs it. Raises BadRequest if a setting is wrong.
     """
-    from songwright.engines import VARIABLE, engage, list_engines, read_routes  # noqa: PLC0415 - people are slow to come
+    from songwright.engines import (  # noqa: PLC0415 - people are slow to come
+        CANDIDATES_VARIABLE,
+        VARIABLE,
+        engage,
+        list_engines,
+        read_candidates,
+        read_routes,
+    )
     from songwright.studio.mixing import HouseMixer  # noqa: PLC0415
     from songwright.studio.reading import RulesReader  # noqa: PLC0415
     from songwright.studio.writing import HouseLyricist, OrderingLyricist  # noqa: PLC0415
@@ -68,7 +75,13 @@ def build_studio(home: Home, *, owners: frozenset[str] = frozenset(), mine: str 
     studio = Studio(
         reader=RulesReader(),
         lyricist=HouseLyricist(),
-        engine=engage(routes, list_engines(os.environ, home.root), owners=owners, mine=mine),
+        engine=engage(
+            routes,
+            list_engines(os.environ, home.root),
+            owners=owners,
+            mine=mine,
+            candidates=read_candidates(os.environ.get(CANDIDATES_VARIABLE, "")),
+        ),
         finisher=HouseMixer(),
     )
     author = _find_author()

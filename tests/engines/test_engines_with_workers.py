@@ -23,7 +23,8 @@ from songwright.studio.engines import Router
 
 ROUTES = read_routes('{"V5": "far", "V4": "far, band", "V4_5": "band, other, far", "*": "band"}')
 BRIEF = Brief(
-    title=None, theme="rain", style="folk", tags=(), moods=(), language="en", key=Key(tonic=0, mode="major"), tempo_bpm=100.0,
+    title=None, theme="rain", style="folk", tags=(), moods=(), language="en",
+    key=Key(tonic=0, mode="major"), tempo_bpm=100.0,
     meter=Meter(), form=(), band=(), voice=None, model="V5", seed=1,
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from song_servers import AceStepStub, encoded, refuses
+from song_servers import AceStepStub, chord, encoded, refuses
 
 from api_shop import Shop
 from songwright.app import build_workshop
@@ -109,6 +109,29 @@ def test_another_stands_in_and_the_report_says_so(
         "ace-step-server: its server answered with status 503: queue  is full",
         "speech-server: its server can't be reached",
     ]
+
+
+def test_the_better_of_two_candidates_is_kept_and_the_report_tells_why(
+    shop: Shop, ace: AceStepStub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    del shop
+    monkeypatch.setenv("SONGWRIGHT_ENGINES", "ace-step-server:top")
+    shop = opened(tmp_path)
+    task_id = shop.submit(**IDEA | {"duration": 12})
+    shop.plan(task_id)
+    ace.sounds = [chord(9.0, 3), chord(12.0, 3)]
+    shop.take(task_id, 0)
+    seeds = [body["seed"] for body in ace.bodies("/release_task")]
+    assert len(seeds) == len(set(seeds)) == 2
+    told = json.loads(read(shop, task_id, 0, "report.json"))
+    assert told["length_s"] == pytest.approx(12.0, abs=0.5)
+    candidates = told["candidates"]
+    assert (candidates["made"], candidates["chosen"]) == (2, 2)
+    assert "most of it comes from length: 12.0 s heard, 12 s asked for" in candidates["why"]
+    short, kept = candidates["marks"]
+    assert short["mark"] < kept["mark"]
+    assert short["length"] == {"mark": 0.0, "weight": 2.0, "says": "9.0 s heard, 12 s asked for"}
+    assert set(kept) == {"mark", "length", "silence", "clipping", "loudness", "dynamics", "tempo", "key"}
 
 
 def test_a_cancelled_task_leaves_the_server_within_two_seconds(shop: Shop, ace: AceStepStub) -> None:

@@ -2,6 +2,7 @@
 
 from songwright.song._audio import SAMPLE_RATE_HZ, Audio, Master, Recording, Stem
 from songwright.song._brief import Brief, Chair, FormSection, SongRequest, Weights
+from songwright.song._candidate import Candidate, Rating
 from songwright.song._credit import Control, Credit, Handling, Heed, controls_of
 from songwright.song._errors import BadRequest, Cancelled, CannotMake, MissingPart, SongwrightError, TooLong, TryAgain
 from songwright.song._kinds import Beside, Delivery, Gender, Role, SectionKind, Turn
@@ -20,6 +21,7 @@ __all__ = [
     "Beside",
     "Brief",
     "Cancelled",
+    "Candidate",
     "CannotMake",
     "Chair",
     "Chord",
@@ -42,6 +44,7 @@ __all__ = [
     "Performance",
     "PlayedNote",
     "PlayedPart",
+    "Rating",
     "Recording",
     "Role",
     "Score",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from songwright.song._candidate import Candidate
 from songwright.song._credit import Credit
 from songwright.song._kinds import Role
 from songwright.song._performance import Performance
@@ -59,6 +60,10 @@ class Recording:
     """What the listener should know, as "no SoundFont: synthesised instruments played"."""
     credit: Credit | None = None
     """Which engine made it and what it could follow."""
+    candidates: tuple[Candidate, ...] = ()
+    """All that were made of the take where there were several, this one among them."""
+    chosen_for: str = ""
+    """Why this one was kept, in a sentence."""
     since_s: Seconds = _BEGINNING
     """Where on the song's clock its stems begin: other than 0 for a stretch of a take."""
 
