@@ -67,6 +67,7 @@ def build_studio(home: Home, *, owners: frozenset[str] = frozenset(), mine: str 
         read_candidates,
         read_routes,
     )
+    from songwright.remote import find_recogniser  # noqa: PLC0415
     from songwright.studio.mixing import HouseMixer  # noqa: PLC0415
     from songwright.studio.reading import RulesReader  # noqa: PLC0415
     from songwright.studio.writing import HouseLyricist, OrderingLyricist  # noqa: PLC0415
@@ -81,6 +82,7 @@ def build_studio(home: Home, *, owners: frozenset[str] = frozenset(), mine: str 
             owners=owners,
             mine=mine,
             candidates=read_candidates(os.environ.get(CANDIDATES_VARIABLE, "")),
+            recogniser=find_recogniser(os.environ),
         ),
         finisher=HouseMixer(),
     )

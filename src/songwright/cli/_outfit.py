@@ -59,7 +59,7 @@ def prepare(fetcher: Fetcher, *, thorough: bool = False, quiet: bool = True) -> 
 def _doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
     """List each part of the installation, and the cure for each missing one. Exit code 1 if songs can't be made."""
     home = find_home()
-    findings = (*examine(home), *_engine_findings(home))
+    findings = (*examine(home), *_engine_findings(home), *_listener_findings())
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(findings)).decode())
     else:
@@ -85,6 +85,18 @@ def _engine_findings(home: Home) -> tuple[Finding, ...]:
     except BadRequest as error:
         return (*engine_findings(listed, routes), *owner_findings(str(error)))
     return (*engine_findings(listed, routes, frozenset(settings.workers_of)), *owner_findings(count_crews(settings)))
+
+
+def _listener_findings() -> tuple[Finding, ...]:
+    """Whether the recogniser of sung words answers, where one is named."""
+    from songwright.engines import listener_finding  # noqa: PLC0415
+    from songwright.remote import listener_pulse  # noqa: PLC0415
+
+    try:
+        pulse = listener_pulse(os.environ)
+    except BadRequest as error:
+        pulse = str(error)
+    return () if pulse is None else (listener_finding(pulse),)
 
 
 def _table(findings: tuple[Finding, ...], width: int) -> Table:

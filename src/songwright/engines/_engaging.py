@@ -9,7 +9,7 @@ from songwright.engines._owners import owners_of
 from songwright.engines._routes import VARIABLE, Place, Routes, tier_of
 from songwright.song import BadRequest, CannotMake
 from songwright.studio.engines import BestOf, Booking, Chain, Listened, Router
-from songwright.studio.ports import Engine, EngineSetup, Tier
+from songwright.studio.ports import Engine, EngineSetup, Recogniser, Tier
 
 _CERTAIN = frozenset({"band"})
 """Engines whose takes are as good as each other: one candidate is enough."""
@@ -22,6 +22,7 @@ def engage(
     owners: frozenset[str] = frozenset(),
     mine: str = "",
     candidates: Mapping[Tier, int] = CANDIDATES,
+    recogniser: Recogniser | None = None,
 ) -> Engine:
     """The engine that sends each song where its model's route says.
 
@@ -32,6 +33,7 @@ def engage(
         mine: The one of them whose worker this is; "": any other worker. Only for models whose songs this worker takes
             must there be an engine.
         candidates: How many candidates of each take are made in a tier, of which the best is kept; not of the band's.
+        recogniser: Who tells the words of what is sung, where an engine does not know their times.
 
     Raises BadRequest where a route names an engine that there is not or whose settings are wrong, and CannotMake where
     `mine` or none of a chain can run on this machine; where others of the chain can, the songs' reports tell who is
@@ -41,7 +43,7 @@ def engage(
     engines = _by_name(check_routes(routes, listed, away))
     if mine and engines[mine].setup is None:
         raise CannotMake(f"{mine} can't run here, and this worker is for its songs alone: {engines[mine].reason}")
-    stage = _Stage(engines=engines, away=away, candidates=candidates)
+    stage = _Stage(engines=engines, away=away, candidates=candidates, recogniser=recogniser)
     takers = owners_of(routes, owners)
     chains = {model: stage.chain(model, chain, needed=takers[model] == mine) for model, chain in routes.items()}
     return Router(chains=chains, others=chains["*"])
@@ -105,6 +107,7 @@ class _Stage:
     engines: Mapping[str, Listed]
     away: frozenset[str]
     candidates: Mapping[Tier, int]
+    recogniser: Recogniser | None
     _opened: dict[tuple[str, Tier], Engine] = field(default_factory=dict, init=False)
 
     def chain(self, model: str, places: Sequence[Place], *, needed: bool) -> Chain:
@@ -127,6 +130,9 @@ class _Stage:
     def _open(self, name: str, setup: EngineSetup, tier: Tier) -> Engine:
         if (name, tier) not in self._opened:
             listened = Listened(engine=setup.open(tier))
-            candidates = 1 if name in _CERTAIN else self.candidates[tier]
-            self._opened[name, tier] = listened if candidates == 1 else BestOf(engine=listened, candidates=candidates)
+            self._opened[name, tier] = (
+                listened
+                if name in _CERTAIN
+                else BestOf(engine=listened, candidates=self.candidates[tier], recogniser=self.recogniser)
+            )
         return self._opened[name, tier]

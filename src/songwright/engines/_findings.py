@@ -28,15 +28,20 @@ def engine_findings(listed: Iterable[Listed], text: str, away: frozenset[str] = 
 def owner_findings(alive: Mapping[str, int] | str) -> tuple[Finding, ...]:
     """A finding for each engine that has workers of its own: how many are alive; or the sentence that tells why not."""
     if isinstance(alive, str):
-        return (_workers_finding("workers of engines", alive, cure=alive),)
+        return (_outside("workers of engines", alive, cure=alive),)
     return tuple(
-        _workers_finding(
+        _outside(
             f"workers of {owner}",
             f"{count or 'none'} alive",
             cure="" if count else f"songwright worker --engine {owner}",
         )
         for owner, count in sorted(alive.items())
     )
+
+
+def listener_finding(pulse: str) -> Finding:
+    """What there is to say of the recogniser of sung words."""
+    return _outside("listener", "a recogniser of sung words", cure="" if pulse == "ok" else pulse)
 
 
 def used_by(routes: Routes) -> dict[str, tuple[str, ...]]:
@@ -61,7 +66,7 @@ def _finding(each: Listed, *, used: bool) -> Finding:
     )
 
 
-def _workers_finding(part: str, holds: str, *, cure: str) -> Finding:
+def _outside(part: str, holds: str, *, cure: str) -> Finding:
     state: Literal["found", "missing"] = "missing" if cure else "found"
     return Finding(part=part, holds=holds, state=state, needed=False, version="", licence="", cure=cure)
 
