@@ -12,6 +12,7 @@ from songwright.engines import (
     check_routes,
     engage,
     engine_findings,
+    listener_finding,
     look_after,
     owner_findings,
     owners_of,
@@ -123,5 +124,10 @@ def test_the_doctor_counts_its_workers() -> None:
     assert (two.part, two.holds, two.state, two.cure) == ("workers of far", "2 alive", "found", "")
     assert (none.holds, none.state, none.cure) == ("none alive", "missing", "songwright worker --engine other")
     assert not none.stops_songs
+    assert (listener_finding("ok").state, listener_finding("ok").cure) == ("found", "")
+    deaf = listener_finding("its server can't be reached")
+    assert (deaf.part, deaf.state, deaf.cure, deaf.stops_songs) == (
+        "listener", "missing", "its server can't be reached", False,
+    )  # fmt: skip
     (dark,) = owner_findings("SONGWRIGHT_DATABASE_URL: its workers can't be read")
     assert (dark.state, dark.cure) == ("missing", "SONGWRIGHT_DATABASE_URL: its workers can't be read")

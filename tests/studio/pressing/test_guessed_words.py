@@ -118,7 +118,7 @@ def test_words_that_were_not_heard_are_marked() -> None:
     kept = [at % 3 != 1 and word.word != "—" for at, word in enumerate(guessed)]
     assert [word["heard"] for word in told["words"]] == kept
     assert [word["start_s"] for word in told["words"]] == pytest.approx(
-        [word.start_s + 2.0 for word in guessed], abs=0.5
+        [word.start_s + 2.0 for word in guessed], abs=1.0
     )
     assert "others lie between their neighbours" in files["words.lrc"].decode()
 

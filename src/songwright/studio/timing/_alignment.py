@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -125,14 +126,21 @@ def _timed(words: Sequence[TimedWord], spans: dict[int, tuple[float, float]], le
         end_s = max(start_s, min(end_s, until_s))
         found[at] = replace(words[at], start_s=start_s, end_s=end_s, recognised=True)
     pace = _pace(words, spans)
-    for before, after in zip([None, *anchors], [*anchors, None], strict=True):
-        first = 0 if before is None else before + 1
-        last = len(words) if after is None else after
-        if first < last:
-            begin_s = None if before is None else found[before].end_s
-            end = None if after is None else found[after].start_s
-            found[first:last] = _between(words, first, last, begin_s, end, pace, length_s)
+    for before, after in pairwise(anchors):
+        found[before + 1 : after] = _between(words, before, after, found[before].end_s, found[after].start_s, pace)
+    first, last = anchors[0], anchors[-1]
+    found[:first] = _stretched(words[:first], (0.0, words[first].start_s), (0.0, found[first].start_s))
+    found[last + 1 :] = _stretched(words[last + 1 :], (words[last].end_s, length_s), (found[last].end_s, length_s))
     return found
+
+
+def _stretched(
+    words: Sequence[TimedWord], guessed_s: tuple[float, float], heard_s: tuple[float, float]
+) -> list[TimedWord]:
+    """Words before the first or behind the last one that was recognised: the guess, stretched to what is left there."""
+    times = [(float(np.interp(at, guessed_s, heard_s)), float(np.interp(till, guessed_s, heard_s)))
+             for at, till in ((word.start_s, word.end_s) for word in words)]  # fmt: skip
+    return [replace(word, start_s=at, end_s=till) for word, (at, till) in zip(words, times, strict=True)]
 
 
 def _pace(words: Sequence[TimedWord], spans: dict[int, tuple[float, float]]) -> float:
@@ -146,20 +154,11 @@ def _pace(words: Sequence[TimedWord], spans: dict[int, tuple[float, float]]) -> 
 
 
 def _between(
-    words: Sequence[TimedWord], first: int, last: int, begin_s: float | None, end_s: float | None, pace: float,
-    length_s: float,
-) -> list[TimedWord]:  # fmt: skip
-    """Words `first` to `last` laid out from one time to another: at the pace of the others, rests where lines end.
-
-    Before the first word that was recognised they lead up to it; behind the last one they follow it.
-    """
-    lengths = [pace * (word.end_s - word.start_s) for word in words[first:last]]
-    rests = [_rest(words, at, pace) for at in range(first, last + 1)]
-    natural_s = sum(lengths) + sum(rests)
-    if begin_s is None:
-        begin_s = max(0.0, (end_s or 0.0) - natural_s)
-    if end_s is None:
-        end_s = min(length_s, begin_s + natural_s)
+    words: Sequence[TimedWord], before: int, after: int, begin_s: float, end_s: float, pace: float
+) -> list[TimedWord]:
+    """The words between two others, from one time to another: at the pace of the rest, what is left in rests."""
+    lengths = [pace * (word.end_s - word.start_s) for word in words[before + 1 : after]]
+    rests = [max(words[at].start_s - words[at - 1].end_s, 0.0) for at in range(before + 1, after + 1)]
     space_s, sung_s, rest_s = end_s - begin_s, sum(lengths), sum(rests)
     if sung_s >= space_s or rest_s <= 0.0:
         stretch, slack = (space_s / sung_s if sung_s > 0.0 else 0.0), 0.0
@@ -167,18 +166,11 @@ def _between(
         stretch, slack = 1.0, (space_s - sung_s) / rest_s
     found: list[TimedWord] = []
     at_s = begin_s
-    for word, length, rest in zip(words[first:last], lengths, rests, strict=False):
+    for word, length, rest in zip(words[before + 1 : after], lengths, rests, strict=False):
         start_s = min(at_s + slack * rest, end_s)
         at_s = min(start_s + stretch * length, end_s)
         found.append(replace(word, start_s=start_s, end_s=at_s))
     return found
-
-
-def _rest(words: Sequence[TimedWord], at: int, pace: float) -> float:
-    """The guessed rest before a word, at the pace of the others; none at either end of the song."""
-    if at in {0, len(words)}:
-        return 0.0
-    return pace * max(words[at].start_s - words[at - 1].end_s, 0.0)
 
 
 def _lines(lines: Sequence[TimedLine], timed: Sequence[TimedWord]) -> tuple[TimedLine, ...]:
