@@ -12,7 +12,7 @@ from service_fakes import HandClock, ListQueue, workshop
 from songwright.service.api import build_api, callback_body
 from songwright.service.door import Door
 from songwright.service.keys import Allowance, create_key
-from songwright.service.ports import Fault, FaultKind
+from songwright.service.ports import Crews, Fault, FaultKind
 from songwright.service.storage import MemoryUnits, ObstoreFiles
 from songwright.service.tasks import Bench, Desk, Limits, Scribe
 from songwright.service.web import page_rooms
@@ -67,12 +67,19 @@ UNLIMITED = Limits(requests_per_10_s=0, unfinished_tasks=0)
 class Shop:
     """The API over memory, and a bench to play the worker."""
 
-    def __init__(self, limits: Limits = UNLIMITED, **settings: Any) -> None:
+    def __init__(self, limits: Limits = UNLIMITED, crews: Crews | None = None, **settings: Any) -> None:
         self.units = MemoryUnits()
         self.clock = HandClock()
         self.files = ObstoreFiles.in_memory()
         self.queue = ListQueue()
-        desk = Desk(units=self.units, queue=self.queue, clock=self.clock, announce=callback_body, limits=limits)
+        desk = Desk(
+            units=self.units,
+            queue=self.queue,
+            clock=self.clock,
+            announce=callback_body,
+            limits=limits,
+            crews=crews or Crews(),
+        )
         self.bench = Bench(
             units=self.units,
             workshop=workshop(),

@@ -175,7 +175,7 @@ class ListQueue:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
 
-    def make(self, session: object, task_id: str, key_id: str) -> None:
+    def make(self, session: object, task_id: str, key_id: str, crew: str = "") -> None:
         assert session is not None
         assert key_id
         self.asked.append(("make", task_id))

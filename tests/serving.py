@@ -118,6 +118,14 @@ class Service:
             timeout=START_WITHIN_S,
         )
 
+    def environment(self, name: str) -> str:
+        """A variable as its processes have it."""
+        return self._environment[name]
+
+    def hire(self, name: str, *options: str, **environment: str) -> "Hand":
+        """Start a further worker of the same installation; its studio writes a log of its own."""
+        return Hand(self.home, name, options, self._environment | environment)
+
     def set_password(self, password: str) -> None:
         """Set the page's password as an operator does."""
         done = subprocess.run(
@@ -187,6 +195,41 @@ class Service:
             return 0
         self._process.terminate()
         return self._process.wait(30)
+
+
+class Hand:
+    """A worker that was started by itself, as on another machine."""
+
+    def __init__(self, home: Path, name: str, options: tuple[str, ...], environment: dict[str, str]) -> None:
+        self._sine_log = home / f"{name}.log"
+        self._errors = home / f"{name}.stderr.txt"
+        with self._errors.open("a") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "songwright", "worker", *options],
+                env=environment | {"SINE_LOG": str(self._sine_log)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
+
+    def wait(self) -> "Hand":
+        """Wait until it is at work."""
+        wait_until(lambda: "is at work" in self.complaints, START_WITHIN_S, "the worker is at work")
+        return self
+
+    @property
+    def complaints(self) -> str:
+        return self._errors.read_text()
+
+    @property
+    def begun(self) -> list[str]:
+        """What its studio began and ended so far."""
+        return self._sine_log.read_text().split("\n")[:-1] if self._sine_log.exists() else []
+
+    def kill(self) -> None:
+        """End it at once and without a word."""
+        self.process.kill()
+        self.process.wait()
 
 
 def wait_until(done: Callable[[], object], within_s: float, what: str) -> None:

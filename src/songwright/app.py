@@ -17,7 +17,7 @@ from songwright.studio.session import Stopwatch, Studio, Take
 if TYPE_CHECKING:  # the server's libraries are slow to load and no song made by hand needs them
     from fastapi import FastAPI
 
-    from songwright.service.ports import Clock, Units, Workshop
+    from songwright.service.ports import Clock, Crews, Units, Workshop
     from songwright.service.settings import Settings
     from songwright.service.storage import SqlUnits
     from songwright.service.tasks import Limits, Postman, Worker
@@ -51,13 +51,23 @@ def press_take(take: Take, *, formats: frozenset[str], stems: bool, watch: Stopw
     )
 
 
-def build_studio(home: Home) -> Studio:
+def build_studio(home: Home, *, owners: frozenset[str] = frozenset(), mine: str = "") -> Studio:
     """The studio with the built-in people in it and the engines that SONGWRIGHT_ENGINES names, the band by default.
+
+    In a worker, engines that have workers of their own (`owners`) are left to those, but for its own one (`mine`).
 
     Nothing heavy is loaded until it is used. A missing SoundFont is played around; a missing voice is told when a
     song needs it. Raises BadRequest if a setting is wrong.
     """
-    from songwright.engines import VARIABLE, engage, list_engines, read_routes  # noqa: PLC0415 - people are slow to come
+    from songwright.engines import (  # noqa: PLC0415 - people are slow to come
+        CANDIDATES_VARIABLE,
+        VARIABLE,
+        engage,
+        list_engines,
+        read_candidates,
+        read_routes,
+    )
+    from songwright.remote import find_recogniser  # noqa: PLC0415
     from songwright.studio.mixing import HouseMixer  # noqa: PLC0415
     from songwright.studio.reading import RulesReader  # noqa: PLC0415
     from songwright.studio.writing import HouseLyricist, OrderingLyricist  # noqa: PLC0415
@@ -66,7 +76,14 @@ def build_studio(home: Home) -> Studio:
     studio = Studio(
         reader=RulesReader(),
         lyricist=HouseLyricist(),
-        engine=engage(routes, list_engines(os.environ, home.root)),
+        engine=engage(
+            routes,
+            list_engines(os.environ, home.root),
+            owners=owners,
+            mine=mine,
+            candidates=read_candidates(os.environ.get(CANDIDATES_VARIABLE, "")),
+            recogniser=find_recogniser(os.environ),
+        ),
         finisher=HouseMixer(),
     )
     author = _find_author()
@@ -93,8 +110,11 @@ def _find_author() -> "Author | None":
     )
 
 
-def build_workshop(home: Home) -> "Workshop":
-    """The studio and its press, as a worker of the service needs them. Raises BadRequest if a setting is wrong."""
+def build_workshop(home: Home, *, owners: frozenset[str] = frozenset(), mine: str = "") -> "Workshop":
+    """The studio and its press, as a worker of the service needs them. Raises BadRequest if a setting is wrong.
+
+    `owners` and `mine` are as `build_studio` has them.
+    """
     from songwright.service.ports import StreamEncoder, Workshop  # noqa: PLC0415
     from songwright.service.settings import PressSettings  # noqa: PLC0415
 
@@ -111,7 +131,9 @@ def build_workshop(home: Home) -> "Workshop":
 
         return Mp3Stream()
 
-    return Workshop(studio=build_studio(home), press=press, encoder=encoder if told.streaming else None)
+    return Workshop(
+        studio=build_studio(home, owners=owners, mine=mine), press=press, encoder=encoder if told.streaming else None
+    )
 
 
 def load_settings(home: Home) -> "Settings":
@@ -162,8 +184,16 @@ def build_asgi(settings: "Settings") -> "FastAPI":
 
     units, clock = SqlUnits(settings.database_url), SystemClock()
     queue = QueueClient(settings.database_url)
-    desk = Desk(units=units, queue=queue, clock=clock, announce=callback_body, limits=_limits_of(settings))
     door, silent_after = Door(units=units, clock=clock), timedelta(seconds=settings.silent_after_s)
+    desk = Desk(
+        units=units,
+        queue=queue,
+        clock=clock,
+        announce=callback_body,
+        limits=_limits_of(settings),
+        crews=find_crews(settings),
+        silent_after=silent_after,
+    )
     return build_api(
         desk=desk,
         units=units,
@@ -192,12 +222,43 @@ def _find_engine_look(settings: "Settings") -> Callable[[], str] | None:
     """
     from songwright.engines import VARIABLE, check_routes, list_engines, look_after, read_routes, used_by  # noqa: PLC0415
 
-    routes = read_routes(os.environ.get(VARIABLE, ""))
-    if settings.studio != _OWN_STUDIO or set(used_by(routes)) == {"band"}:
+    routes, away = read_routes(os.environ.get(VARIABLE, "")), frozenset(settings.workers_of)
+    if settings.studio != _OWN_STUDIO or not used_by(routes).keys() - away - {"band"}:
         return None
     listed = list_engines(os.environ, find_home().root)
-    check_routes(routes, listed)
-    return lambda: look_after(routes, listed)
+    check_routes(routes, listed, away)
+    return lambda: look_after(routes, listed, away)
+
+
+def find_crews(settings: "Settings") -> "Crews":
+    """Which workers take which model's songs. Raises BadRequest where SONGWRIGHT_ENGINES or _WORKERS_OF is wrong."""
+    from songwright.engines import VARIABLE, check_owners, owners_of, read_routes, stood_in  # noqa: PLC0415
+    from songwright.service.ports import Crews  # noqa: PLC0415
+
+    routes, owners = read_routes(os.environ.get(VARIABLE, "")), frozenset(settings.workers_of)
+    check_owners(routes, owners)
+    return Crews(by_model=owners_of(routes, owners), stood_in=stood_in(routes, owners))
+
+
+def count_crews(settings: "Settings") -> Mapping[str, int] | str:
+    """How many workers of each engine that has its own are alive, or why the database can't tell."""
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    from songwright.service.ports import SystemClock, hands  # noqa: PLC0415
+    from songwright.service.storage import SqlUnits  # noqa: PLC0415
+
+    if not settings.workers_of:
+        return {}
+    units = SqlUnits(settings.database_url)
+    try:
+        with units.open(reading=True) as unit:
+            signs = unit.workers.all()
+    except SQLAlchemyError as error:
+        return f"SONGWRIGHT_DATABASE_URL: its workers can't be read ({type(error).__name__}); start the service once"
+    finally:
+        units.close()
+    present = hands(signs, SystemClock().now(), timedelta(seconds=settings.silent_after_s))
+    return {name: present[name] for name in settings.workers_of}
 
 
 def _limits_of(settings: "Settings") -> "Limits":
@@ -212,17 +273,22 @@ def _limits_of(settings: "Settings") -> "Limits":
     )
 
 
-def build_worker(settings: "Settings", home: Home) -> "Worker":
-    """A worker over a prepared database, with the studio that the settings name."""
+def build_worker(settings: "Settings", home: Home, engine: str = "") -> "Worker":
+    """A worker over a prepared database, with the studio that the settings name; of an engine's own where one is told.
+
+    Raises BadRequest if a setting is wrong, or if the engine is not one that has workers of its own.
+    """
     from songwright.service.api import callback_body  # noqa: PLC0415
     from songwright.service.ports import SystemClock  # noqa: PLC0415
     from songwright.service.storage import SqlUnits, open_files  # noqa: PLC0415
     from songwright.service.tasks import Bench, QueueClient, Worker, sweep, this_machine  # noqa: PLC0415
 
+    crews = find_crews(settings)
+    _check_engine(engine, settings)
     units, clock, files = SqlUnits(settings.database_url), SystemClock(), open_files(settings.files)
     bench = Bench(
         units=units,
-        workshop=_find_workshop(settings.studio, home),
+        workshop=_find_workshop(settings, home, engine),
         files=files,
         queue=QueueClient(settings.database_url),
         clock=clock,
@@ -241,7 +307,21 @@ def build_worker(settings: "Settings", home: Home) -> "Worker":
         silent_after=timedelta(seconds=settings.silent_after_s),
         machine=this_machine(),
         pid=os.getpid(),
+        crew=engine,
+        crews=crews,
+        patience=timedelta(seconds=settings.stand_in_after_s),
     )
+
+
+def _check_engine(engine: str, settings: "Settings") -> None:
+    """Raise BadRequest where this engine has no songs of its own to take."""
+    from songwright.engines import OWNERS_VARIABLE  # noqa: PLC0415
+
+    if engine and engine not in settings.workers_of:
+        message = (
+            f"--engine {engine}: name it in {OWNERS_VARIABLE}, for the API and every worker, so that songs wait for it"
+        )
+        raise BadRequest(message, field="engine")
 
 
 def _find_forbidden_words(file: Path | None) -> Callable[[str], str | None]:
@@ -274,8 +354,11 @@ def _build_postman(settings: "Settings", units: "Units", clock: "Clock") -> "Pos
     )
 
 
-def _find_workshop(name: str, home: Home) -> "Workshop":
+def _find_workshop(settings: "Settings", home: Home, engine: str) -> "Workshop":
     """The workshop that "module:factory" makes. Raises BadRequest if there is no such factory."""
+    if settings.studio == _OWN_STUDIO:
+        return build_workshop(home, owners=frozenset(settings.workers_of), mine=engine)
+    name = settings.studio
     module, _, factory = name.partition(":")
     try:
         made: Workshop = getattr(importlib.import_module(module), factory)(home)

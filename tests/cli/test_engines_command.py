@@ -30,6 +30,13 @@ def test_an_engine_that_nobody_offers_is_listed_as_such(monkeypatch: pytest.Monk
     assert "SONGWRIGHT_ENGINES" in told["reason"]
 
 
+def test_an_engine_with_workers_of_its_own_may_be_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SONGWRIGHT_WORKERS_OF", "nobody, band")
+    told = rows(monkeypatch, "nobody, band")
+    assert (told["nobody"]["state"], told["band"]["state"]) == ("elsewhere", "in use")
+    assert told["nobody"]["reason"].startswith("left to its own workers; here: SONGWRIGHT_ENGINES names it, and no")
+
+
 def test_the_table_names_state_and_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SONGWRIGHT_ENGINES", "")
     command = typer.Typer()

@@ -5,9 +5,19 @@ from pathlib import Path
 import pytest
 from plugin_shelf import NoiseEngine, install
 
-from songwright.engines import Gate, Listed, engage, engine_findings, list_engines, look_after, read_routes, used_by
+from songwright.engines import (
+    Gate,
+    Listed,
+    engage,
+    engine_findings,
+    list_engines,
+    look_after,
+    read_candidates,
+    read_routes,
+    used_by,
+)
 from songwright.song import BadRequest, Brief, CannotMake, Key, Lyrics, Meter
-from songwright.studio.engines import Chain, Listened, Router
+from songwright.studio.engines import BestOf, Chain, Listened, Router
 from songwright.studio.ports import Engine
 
 WHITE = {"HISS_COLOUR": "white"}
@@ -78,8 +88,9 @@ def hear(stage: str, fraction: float) -> None:
 
 
 def engines_of(chain: Chain) -> list[Engine]:
-    """The engines of a chain; each is listened to."""
-    listened = [booking.engine for booking in chain.bookings]
+    """The engines of a chain; each is listened to, and makes several candidates in the tier `top`."""
+    booked = [booking.engine for booking in chain.bookings]
+    listened = [each.engine if isinstance(each, BestOf) else each for each in booked]
     return [each.engine for each in listened if isinstance(each, Listened)]
 
 
@@ -97,6 +108,28 @@ def test_a_route_sends_its_model_to_its_engine_in_its_tier(shelf: Path) -> None:
     assert made.credit is not None
     assert (made.credit.engine, made.credit.checkpoint, made.credit.tier) == ("hiss", "white", "top")
     assert [booking.name for booking in engine.others.bookings] == ["band"]
+
+
+def test_candidates_are_made_by_tier_and_never_of_the_band(shelf: Path) -> None:
+    install(shelf, "hiss", "plugin_shelf:NoisePlugin")
+    routes = read_routes('{"V3_5": "hiss, band", "V4_5": "hiss, band", "V5": "hiss, band", "*": "band"}')
+
+    def made(text: str) -> list[list[int]]:
+        engine = engage(routes, list_engines(WHITE, shelf), candidates=read_candidates(text))
+        assert isinstance(engine, Router)
+        booked = [[booking.engine for booking in engine.chains[model].bookings] for model in ("V3_5", "V4_5", "V5")]
+        return [[each.candidates if isinstance(each, BestOf) else 1 for each in chain] for chain in booked]
+
+    assert made("") == [[1, 1], [1, 1], [2, 1]]
+    assert made("1") == [[1, 1]] * 3
+    assert made("3") == [[3, 1]] * 3
+    assert made(" top : 4, draft:2 ") == [[2, 1], [1, 1], [4, 1]]
+
+
+@pytest.mark.parametrize("text", ["0", "9", "two", "-1", "best:2", "top", "top:", "top:2:3", "top:0,", "1, 2", "٣"])
+def test_candidates_that_can_not_be_read_are_one_sentence(text: str) -> None:
+    with pytest.raises(BadRequest, match=r"^SONGWRIGHT_CANDIDATES: .*; write it as \"2\" or as \"standard:2, top:4\"$"):
+        read_candidates(text)
 
 
 def test_who_can_not_run_is_told_where_others_stand_by(shelf: Path) -> None:

@@ -8,6 +8,8 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from email.parser import BytesParser
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -54,8 +56,9 @@ class SongServer:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                server.hear(self, body)
+                content = self.rfile.read(int(self.headers["Content-Length"]))
+                kind = self.headers["Content-Type"]
+                server.hear(self, parts_of(kind, content) if kind.startswith("multipart/") else json.loads(content))
 
             def do_GET(self) -> None:
                 server.hear(self, {})
@@ -101,6 +104,8 @@ class AceStepStub(SongServer):
         self.row: dict[str, Any] | None = None
         self.result: list[dict[str, Any]] | None = None
         self.sound: bytes | None = None
+        self.sounds: list[np.ndarray] = []
+        """What the next tasks sound like."""
         self.sound_kind = "audio/flac"
         self._tasks: dict[str, tuple[dict[str, Any], int]] = {}
 
@@ -115,7 +120,8 @@ class AceStepStub(SongServer):
         elif path.path == "/v1/audio":
             name = unquote(parse_qs(path.query)["path"][0]).rpartition("/")[2].partition(".")[0]
             asked = self._tasks[name][0]
-            made = encoded(chord(asked.get("audio_duration", 30.0), asked["seed"]), 48_000, "FLAC")
+            samples = self.sounds.pop(0) if self.sounds else chord(asked.get("audio_duration", 30.0), asked["seed"])
+            made = encoded(samples, 48_000, "FLAC")
             reply(handler, 200, self.sound or made, self.sound_kind)
         elif path.path == "/health":
             reply_json(handler, wrapped({"status": "ok", "service": "ACE-Step API", "version": "1.0"}))
@@ -151,6 +157,47 @@ class SpeechStub(SongServer):
             reply_json(handler, {"object": "list", "data": []})
         else:
             reply_json(handler, {"error": {"message": "no such path"}}, 404)
+
+
+class ListenerStub(SongServer):
+    """A recogniser behind the transcription interface: it answers as it was told, where the sound is no silence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[tuple[str, float, float]] = []
+        self.told: dict[str, Any] | None = None
+        """An answer of another kind."""
+        self.heard: list[tuple[np.ndarray, int]] = []
+
+    def answer(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        if handler.path != "/v1/audio/transcriptions":
+            reply_json(handler, {"object": "list", "data": []} if handler.path == "/v1/models" else {"detail": "?"})
+            return
+        samples, rate_hz = soundfile.read(io.BytesIO(body["file"]), dtype="float32", always_2d=True)
+        self.heard.append((samples, rate_hz))
+
+        def sounds(begin_s: float, end_s: float) -> bool:
+            stretch = samples[round(begin_s * rate_hz) : round(end_s * rate_hz)]
+            return bool(np.abs(stretch).max(initial=0.0) > 1e-3)
+
+        rows = [{"word": word, "start": a, "end": b} for word, a, b in self.words if sounds(a, b)]
+        told = {"task": "transcribe", "language": "english", "duration": len(samples) / rate_hz,
+                "text": " ".join(row["word"] for row in rows), "words": rows}  # fmt: skip
+        reply_json(handler, told if self.told is None else self.told)
+
+
+def parts_of(kind: str, content: bytes) -> dict[str, Any]:
+    """The fields of a form with a file; the file under "file", its name and type beside it."""
+    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + content)
+    found: dict[str, Any] = {}
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        payload = part.get_payload(decode=True)
+        if part.get_filename():
+            found |= {"filename": part.get_filename(), "type": part.get_content_type(), name: payload}
+        else:
+            found[name] = payload.decode()
+    return found
 
 
 def wrapped(told: object) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from song_servers import AceStepStub, encoded, refuses
+from song_servers import AceStepStub, ListenerStub, chord, encoded, refuses
 
 from api_shop import Shop
 from songwright.app import build_workshop
@@ -109,6 +109,77 @@ def test_another_stands_in_and_the_report_says_so(
         "ace-step-server: its server answered with status 503: queue  is full",
         "speech-server: its server can't be reached",
     ]
+
+
+def test_the_better_of_two_candidates_is_kept_and_the_report_tells_why(
+    shop: Shop, ace: AceStepStub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    del shop
+    monkeypatch.setenv("SONGWRIGHT_ENGINES", "ace-step-server:top")
+    shop = opened(tmp_path)
+    task_id = shop.submit(**IDEA | {"duration": 12})
+    shop.plan(task_id)
+    ace.sounds = [chord(9.0, 3), chord(12.0, 3)]
+    shop.take(task_id, 0)
+    seeds = [body["seed"] for body in ace.bodies("/release_task")]
+    assert len(seeds) == len(set(seeds)) == 2
+    told = json.loads(read(shop, task_id, 0, "report.json"))
+    assert told["length_s"] == pytest.approx(12.0, abs=0.5)
+    candidates = told["candidates"]
+    assert (candidates["made"], candidates["chosen"]) == (2, 2)
+    assert "most of it comes from length: 12.0 s heard, 12 s asked for" in candidates["why"]
+    short, kept = candidates["marks"]
+    assert short["mark"] < kept["mark"]
+    assert short["length"] == {"mark": 0.0, "weight": 2.0, "says": "9.0 s heard, 12 s asked for"}
+    assert set(kept) == {"mark", "length", "silence", "clipping", "loudness", "dynamics", "tempo", "key"}
+
+
+SUNG: dict[str, Any] = IDEA | {
+    "customMode": True, "title": "Rain", "style": "folk", "vocalGender": "f",
+    "prompt": "[Verse]\nthe rain fell softly down\nover the quiet hills",
+}  # fmt: skip
+WORDS = ["the", "rain", "fell", "softly", "down", "over", "the", "quiet", "hills"]
+
+
+def listening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ears: ListenerStub) -> Shop:
+    monkeypatch.setenv("SONGWRIGHT_LISTENER_URL", f"{ears.url}/v1")
+    monkeypatch.setenv("SONGWRIGHT_LISTENER_MODEL", "whisper-large-v3")
+    monkeypatch.setenv("SONGWRIGHT_LISTENER_TRIES", "1")
+    return opened(tmp_path)
+
+
+def test_words_are_heard_by_a_recogniser(
+    shop: Shop, ears: ListenerStub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del shop
+    shop = listening(tmp_path, monkeypatch, ears)
+    ears.words = [(word, 2.0 + at, 2.75 + at) for at, word in enumerate(WORDS)]
+    task_id = shop.submit(**SUNG)
+    shop.plan(task_id)
+    shop.take(task_id, 0)
+    told = json.loads(read(shop, task_id, 0, "words.json"))
+    assert (told["guessed"], told["heard"]["by"]) == (False, "whisper-large-v3")
+    assert [(word["word"], word["start_s"]) for word in told["words"]] == [
+        (word, 2.0 + at) for at, word in enumerate(WORDS)
+    ]
+    assert read(shop, task_id, 0, "words.lrc").count(b"<00:0") == 9
+    assert ears.asked[0][1]["language"] == "en"
+
+
+def test_a_recogniser_that_fails_costs_no_song(
+    shop: Shop, ears: ListenerStub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del shop
+    shop = listening(tmp_path, monkeypatch, ears)
+    ears.faults = [refuses(503)]
+    task_id = shop.submit(**SUNG)
+    shop.plan(task_id)
+    shop.take(task_id, 0)
+    assert json.loads(read(shop, task_id, 0, "words.json"))["guessed"] is True
+    remarks = json.loads(read(shop, task_id, 0, "report.json"))["remarks"]
+    sentence = "whisper-large-v3 could not hear the words: its server answered with status 503: queue  is full"
+    assert sentence in remarks
+    assert any("are guessed" in remark for remark in remarks)
 
 
 def test_a_cancelled_task_leaves_the_server_within_two_seconds(shop: Shop, ace: AceStepStub) -> None:

@@ -13,7 +13,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from songwright.outfit import Fetcher, Finding, FolderFetcher, NpmFetcher, Step, Tell, examine, find_home, set_up
+from songwright.outfit import Fetcher, Finding, FolderFetcher, Home, NpmFetcher, Step, Tell, examine, find_home, set_up
+from songwright.song import BadRequest
 
 _WIDEST_LICENCE = 21
 """Columns given to a licence, enough for "LGPL-3.0-or-later"; the JSON has it whole."""
@@ -57,11 +58,8 @@ def prepare(fetcher: Fetcher, *, thorough: bool = False, quiet: bool = True) -> 
 
 def _doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
     """List each part of the installation, and the cure for each missing one. Exit code 1 if songs can't be made."""
-    from songwright.engines import VARIABLE, engine_findings, list_engines  # noqa: PLC0415 - set-up must not wait
-
     home = find_home()
-    engines = engine_findings(list_engines(os.environ, home.root), os.environ.get(VARIABLE, ""))
-    findings = (*examine(home), *engines)
+    findings = (*examine(home), *_engine_findings(home), *_listener_findings())
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(findings)).decode())
     else:
@@ -70,6 +68,35 @@ def _doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print the f
         _advise(findings, console)
     if any(finding.stops_songs for finding in findings):
         raise typer.Exit(1)
+
+
+def _engine_findings(home: Home) -> tuple[Finding, ...]:
+    """What there is to say of engines, and of the workers that some have for themselves."""
+    from songwright.engines import OWNERS_VARIABLE, VARIABLE, engine_findings, list_engines, owner_findings  # noqa: PLC0415 - set-up must not wait
+
+    listed, routes = list_engines(os.environ, home.root), os.environ.get(VARIABLE, "")
+    if not os.environ.get(OWNERS_VARIABLE, "").strip():
+        return engine_findings(listed, routes)
+    from songwright.app import count_crews, find_crews, load_settings  # noqa: PLC0415
+
+    try:
+        settings = load_settings(home)
+        find_crews(settings)
+    except BadRequest as error:
+        return (*engine_findings(listed, routes), *owner_findings(str(error)))
+    return (*engine_findings(listed, routes, frozenset(settings.workers_of)), *owner_findings(count_crews(settings)))
+
+
+def _listener_findings() -> tuple[Finding, ...]:
+    """Whether the recogniser of sung words answers, where one is named."""
+    from songwright.engines import listener_finding  # noqa: PLC0415
+    from songwright.remote import listener_pulse  # noqa: PLC0415
+
+    try:
+        pulse = listener_pulse(os.environ)
+    except BadRequest as error:
+        pulse = str(error)
+    return () if pulse is None else (listener_finding(pulse),)
 
 
 def _table(findings: tuple[Finding, ...], width: int) -> Table:

@@ -24,6 +24,8 @@ class _Switch(Enum):
 
 
 _KEEP_ALIVE_S = 75
+_DEVICE = "SONGWRIGHT_DEVICE"
+"""The variable by which engines that run in this process are told where to compute."""
 
 
 def register(app: typer.Typer) -> None:
@@ -74,15 +76,24 @@ def serve(
 
 def worker(
     *,
+    engine: Annotated[
+        str, typer.Option(help="Take the songs of this engine alone; SONGWRIGHT_WORKERS_OF names it too.")
+    ] = "",
+    device: Annotated[str, typer.Option(help="Where engines compute that run in this process, as cuda:0 or cpu.")] = "",
     with_parent: Annotated[
         bool, typer.Option("--with-parent", hidden=True, help="Leave when standard input closes.")
     ] = False,
 ) -> None:
-    """Start one worker process: it makes songs and posts callbacks until it is stopped."""
+    """Start one worker process: it makes songs and posts callbacks until it is stopped.
+
+    With --engine it makes that engine's songs and nothing else, one at a time: start one for each card.
+    """
     from songwright.app import build_worker, prepare_service  # noqa: PLC0415
     from songwright.cli._crew import watch_parent  # noqa: PLC0415
     from songwright.service.logs import set_up_logs  # noqa: PLC0415
 
+    if device:
+        os.environ[_DEVICE] = device  # engines are handed the environment's variables
     home, settings = _open()
     set_up_logs(settings.log_level, settings.log_format)
     prepare_service(settings)
@@ -92,7 +103,7 @@ def worker(
     if with_parent:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent tells us when to leave
         watch_parent(stop)
-    build_worker(settings, home).run(stop)
+    build_worker(settings, home, engine.strip()).run(stop)
     logging.shutdown()
     # A take that is being made must not hold the process back: another worker makes it again.
     os._exit(0)

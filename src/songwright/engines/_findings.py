@@ -1,6 +1,7 @@
 """What the doctor says of the engines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from songwright.engines._catalogue import Gate, Listed
 from songwright.engines._routes import VARIABLE, Routes, read_routes
@@ -8,19 +9,39 @@ from songwright.outfit import Finding
 from songwright.song import BadRequest
 
 
-def engine_findings(listed: Iterable[Listed], text: str) -> tuple[Finding, ...]:
+def engine_findings(listed: Iterable[Listed], text: str, away: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
     """A finding for each engine, and one for the routes in `text` where they are wrong.
 
-    An engine that no route names and that can't be used is unused, which needs no cure.
+    An engine that no route names and that can't be used is unused, which needs no cure; so is one that is `away`, with
+    workers of its own, which may run on other machines.
     """
     engines = tuple(listed)
     try:
         used = used_by(read_routes(text))
     except BadRequest as error:
         return (_routes_finding(str(error)), *(_finding(each, used=False) for each in engines))
-    unknown = sorted(set(used) - {each.name for each in engines})
+    unknown = sorted(set(used) - {each.name for each in engines} - away)
     wrong = tuple(_routes_finding(f"{VARIABLE}: no engine is called {name!r}") for name in unknown)
-    return (*wrong, *(_finding(each, used=each.name in used) for each in engines))
+    return (*wrong, *(_finding(each, used=each.name in used.keys() - away) for each in engines))
+
+
+def owner_findings(alive: Mapping[str, int] | str) -> tuple[Finding, ...]:
+    """A finding for each engine that has workers of its own: how many are alive; or the sentence that tells why not."""
+    if isinstance(alive, str):
+        return (_outside("workers of engines", alive, cure=alive),)
+    return tuple(
+        _outside(
+            f"workers of {owner}",
+            f"{count or 'none'} alive",
+            cure="" if count else f"songwright worker --engine {owner}",
+        )
+        for owner, count in sorted(alive.items())
+    )
+
+
+def listener_finding(pulse: str) -> Finding:
+    """What there is to say of the recogniser of sung words."""
+    return _outside("listener", "a recogniser of sung words", cure="" if pulse == "ok" else pulse)
 
 
 def used_by(routes: Routes) -> dict[str, tuple[str, ...]]:
@@ -43,6 +64,11 @@ def _finding(each: Listed, *, used: bool) -> Finding:
         licence="",
         cure=each.reason if used and not ready else "",
     )
+
+
+def _outside(part: str, holds: str, *, cure: str) -> Finding:
+    state: Literal["found", "missing"] = "missing" if cure else "found"
+    return Finding(part=part, holds=holds, state=state, needed=False, version="", licence="", cure=cure)
 
 
 def _routes_finding(sentence: str) -> Finding:

@@ -35,6 +35,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A body with a file in it."""
+
+    fields: Mapping[str, str]
+    file: tuple[str, bytes, str]
+    """Its name, content and media type; the field is called "file"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One server and how patient we are with it."""
 
@@ -77,7 +86,7 @@ class Talk:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise CannotMake("its server answered something that is no JSON") from error
 
-    async def call(self, method: str, path: str, body: Mapping[str, Any] | None, most_bytes: int) -> Answer:
+    async def call(self, method: str, path: str, body: Mapping[str, Any] | Form | None, most_bytes: int) -> Answer:
         """An answer with status 200, a passing fault tried again. Raises CannotMake when none comes in time."""
         fault = ""
         for tried in range(1, self.line.tries + 1):
@@ -102,9 +111,12 @@ class Talk:
                 await asyncio.sleep(min(pause_s, max(0.0, self.ends_s - time.monotonic())))
         raise CannotMake(fault)
 
-    async def _once(self, method: str, path: str, body: Mapping[str, Any] | None, most_bytes: int) -> Answer:
+    async def _once(self, method: str, path: str, body: Mapping[str, Any] | Form | None, most_bytes: int) -> Answer:
         content = bytearray()
-        async with self.client.stream(method, f"{self.line.address}{path}", json=body) as response:
+        sent: dict[str, Any] = {"json": body}
+        if isinstance(body, Form):
+            sent = {"data": dict(body.fields), "files": {"file": body.file}}
+        async with self.client.stream(method, f"{self.line.address}{path}", **sent) as response:
             async for chunk in response.aiter_raw():  # nothing is unpacked: a small answer can't become a large one
                 content += chunk
                 if len(content) > most_bytes:

@@ -3,50 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, TypeVar
-from urllib.parse import urlsplit
+from typing import Annotated, ClassVar
 
-import httpx
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field
 
 from songwright.remote._ace_step import AceStepServer
-from songwright.remote._line import Line
+from songwright.remote._settings import Server, pulse, settled
 from songwright.remote._speech import SpeechServer
-from songwright.song import BadRequest
 from songwright.studio.ports import Engine, Tier
 
-_PULSE_S = 2.0
 
-
-class _Server(BaseModel):
-    """What every server needs."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    prefix: ClassVar[str]
-    example: ClassVar[str]
-
-    url: str
-    key: SecretStr = SecretStr("")
-    timeout_s: Annotated[float, Field(gt=0, le=7200)] = 900.0
-    """For one song, from the first call to the last byte."""
-    tries: Annotated[int, Field(ge=1, le=20)] = 4
-    """Of each call, with pauses that double up to half a minute."""
-
-    @field_validator("url")
-    @classmethod
-    def _check_url(cls, address: str) -> str:
-        parts = urlsplit(address.strip())
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError(f"needs a web address, as {cls.example}")
-        return address.strip().rstrip("/")
-
-    @property
-    def line(self) -> Line:
-        """The line to it."""
-        return Line(address=self.url, key=self.key.get_secret_value(), limit_s=self.timeout_s, tries=self.tries)
-
-
-class AceStepSettings(_Server):
+class AceStepSettings(Server):
     """SONGWRIGHT_ACE_STEP_* variables."""
 
     prefix: ClassVar[str] = "SONGWRIGHT_ACE_STEP_"
@@ -60,7 +27,7 @@ class AceStepSettings(_Server):
     """What its makers give these weights under."""
 
 
-class SpeechSettings(_Server):
+class SpeechSettings(Server):
     """SONGWRIGHT_SPEECH_* variables."""
 
     prefix: ClassVar[str] = "SONGWRIGHT_SPEECH_"
@@ -73,45 +40,6 @@ class SpeechSettings(_Server):
     longest_s: Annotated[float, Field(gt=0, le=600)] = 300.0
 
 
-_Kind = TypeVar("_Kind", bound=_Server)
-
-
-def _settled(kind: type[_Kind], variables: Mapping[str, str]) -> _Kind:
-    """The settings in these variables. Raises BadRequest with the variable's name and the cure."""
-    named: dict[str, Any] = {name: variables[f"{kind.prefix}{name.upper()}"] for name in kind.model_fields
-             if variables.get(f"{kind.prefix}{name.upper()}")}  # fmt: skip
-    try:
-        return kind(**named)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"{kind.prefix}{str(first['loc'][0]).upper()}"
-        lacks = f"{name} is not set: give {_WANTED.get(name, 'a value')}"
-        raise BadRequest(lacks if first["type"] == "missing" else f"{name}: {first['msg']}", field=name) from error
-
-
-_WANTED = {
-    "SONGWRIGHT_ACE_STEP_URL": f"the address of an ACE-Step server, as {AceStepSettings.example}",
-    "SONGWRIGHT_SPEECH_URL": f"the address of a song model's speech interface, as {SpeechSettings.example}",
-    "SONGWRIGHT_SPEECH_MODEL": "the name of the song model there, as MiniMaxAI/MiniMax-Music3",
-}
-
-
-def _pulse(line: Line, path: str) -> str:
-    """Whether the server answers; a refused key is a fault, an unknown path is none."""
-    headers = {"Authorization": f"Bearer {line.key}"} if line.key else {}
-    try:
-        with (
-            httpx.Client(timeout=_PULSE_S, follow_redirects=False, trust_env=False) as client,
-            client.stream("GET", f"{line.address}{path}", headers=headers) as response,
-        ):
-            status = response.status_code
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
-        return "its server can't be reached"
-    if status in {401, 403}:
-        return "its server refuses the key"
-    return "ok" if status < 500 else f"its server answers with status {status}"
-
-
 @dataclass(frozen=True, slots=True)
 class AceStepPlugin:
     """Implements `studio.ports.EnginePlugin`."""
@@ -121,7 +49,7 @@ class AceStepPlugin:
     def settle(self, variables: Mapping[str, str], home: Path) -> "AceStepSetup":
         """The server that SONGWRIGHT_ACE_STEP_* name."""
         del home
-        return AceStepSetup(settings=_settled(AceStepSettings, variables))
+        return AceStepSetup(settings=settled(AceStepSettings, variables))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +69,7 @@ class AceStepSetup:
 
     def pulse(self) -> str:
         """Whether the server answers."""
-        return _pulse(self.settings.line, "/health")
+        return pulse(self.settings.line, "/health")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +81,7 @@ class SpeechPlugin:
     def settle(self, variables: Mapping[str, str], home: Path) -> "SpeechSetup":
         """The server that SONGWRIGHT_SPEECH_* name."""
         del home
-        return SpeechSetup(settings=_settled(SpeechSettings, variables))
+        return SpeechSetup(settings=settled(SpeechSettings, variables))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,4 +103,4 @@ class SpeechSetup:
 
     def pulse(self) -> str:
         """Whether the server answers."""
-        return _pulse(self.settings.line, "/models")
+        return pulse(self.settings.line, "/models")

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_LONGEST_ENGINE = 64
+"""What the tables keep of an engine's name."""
+
 __all__ = ["AuthorSettings", "PressSettings", "Settings"]
 
 
@@ -79,6 +82,11 @@ class Settings(BaseSettings):
     """Address under which clients reach the service; empty: as each client called it."""
     workers: Annotated[int, Field(ge=0, le=64)] = 1
     """Worker processes that `serve` keeps running beside itself."""
+    workers_of: Annotated[tuple[str, ...], NoDecode] = ()
+    """Engines that have workers of their own, comma separated: `songwright worker --engine NAME` alone takes their
+    songs. Equal for the API and all workers."""
+    stand_in_after_s: Annotated[float, Field(gt=0)] = 120.0
+    """How long all workers of such an engine may be gone before other engines of a chain make its songs."""
     songs_at_once: Annotated[int, Field(ge=1, le=64)] = 1
     """Songs one worker makes at the same time."""
     studio: str = "songwright.app:build_workshop"
@@ -117,6 +125,19 @@ class Settings(BaseSettings):
     """How often a worker gives a sign of life."""
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("workers_of", mode="before")
+    @classmethod
+    def _split_engines(cls, given: object) -> object:
+        """Let a comma separated list stand for the engines."""
+        return tuple(filter(None, (part.strip() for part in given.split(",")))) if isinstance(given, str) else given
+
+    @field_validator("workers_of")
+    @classmethod
+    def _check_engines(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(name) > _LONGEST_ENGINE or ":" in name for name in names):
+            raise ValueError(f"needs names of engines without tiers, {_LONGEST_ENGINE} letters at most, as ace-step")
+        return names
 
     @field_validator("database_url")
     @classmethod

@@ -2,8 +2,10 @@
 
 from songwright.song._audio import SAMPLE_RATE_HZ, Audio, Master, Recording, Stem
 from songwright.song._brief import Brief, Chair, FormSection, SongRequest, Weights
+from songwright.song._candidate import Candidate, Rating
 from songwright.song._credit import Control, Credit, Handling, Heed, controls_of
 from songwright.song._errors import BadRequest, Cancelled, CannotMake, MissingPart, SongwrightError, TooLong, TryAgain
+from songwright.song._hearing import HeardWord, Hearing
 from songwright.song._kinds import Beside, Delivery, Gender, Role, SectionKind, Turn
 from songwright.song._lyrics import Line, Lyrics, Stanza, Syllable
 from songwright.song._performance import Performance, PlayedNote, PlayedPart
@@ -20,6 +22,7 @@ __all__ = [
     "Beside",
     "Brief",
     "Cancelled",
+    "Candidate",
     "CannotMake",
     "Chair",
     "Chord",
@@ -30,6 +33,8 @@ __all__ = [
     "FormSection",
     "Gender",
     "Handling",
+    "HeardWord",
+    "Hearing",
     "Heed",
     "Key",
     "Line",
@@ -42,6 +47,7 @@ __all__ = [
     "Performance",
     "PlayedNote",
     "PlayedPart",
+    "Rating",
     "Recording",
     "Role",
     "Score",

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from songwright.song._candidate import Candidate
 from songwright.song._credit import Credit
+from songwright.song._hearing import Hearing
 from songwright.song._kinds import Role
 from songwright.song._performance import Performance
 from songwright.song._score import Score
@@ -59,6 +61,12 @@ class Recording:
     """What the listener should know, as "no SoundFont: synthesised instruments played"."""
     credit: Credit | None = None
     """Which engine made it and what it could follow."""
+    candidates: tuple[Candidate, ...] = ()
+    """All that were made of the take where there were several, this one among them."""
+    chosen_for: str = ""
+    """Why this one was kept, in a sentence."""
+    hearing: Hearing | None = None
+    """Its words as somebody recognised them, where nobody knows when they are sung."""
     since_s: Seconds = _BEGINNING
     """Where on the song's clock its stems begin: other than 0 for a stretch of a take."""
 
@@ -70,3 +78,5 @@ class Master:
     audio: Audio
     lufs: float
     true_peak_db: float
+    cut_s: Seconds = _BEGINNING
+    """How much silence before the first sound of the recording was cut off."""

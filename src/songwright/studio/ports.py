@@ -6,7 +6,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from songwright.song import Audio, Brief, Lyrics, Master, PlayedPart, Recording, Seconds, SongRequest, SongwrightError
+from songwright.song import (
+    Audio,
+    Brief,
+    HeardWord,
+    Lyrics,
+    Master,
+    PlayedPart,
+    Recording,
+    Seconds,
+    SongRequest,
+    SongwrightError,
+)
 
 
 class Progress(Protocol):
@@ -48,7 +59,7 @@ class Lyricist(Protocol):
 
 
 class NoAnswer(SongwrightError):
-    """The author gave no answer."""
+    """Somebody outside who was asked gave no answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +180,22 @@ class VoiceCard:
     """Highest comfortable MIDI pitch."""
     language: str = "en"
     """ISO 639-1 code of the language it was born into."""
+
+
+class Recogniser(Protocol):
+    """Tells which words are sung in a recording, and when."""
+
+    @property
+    def name(self) -> str:
+        """What the song's report calls it."""
+        ...
+
+    def hear(self, audio: Audio, language: str, progress: Progress) -> tuple[HeardWord, ...]:
+        """The words in order of their start, none beginning before 0 or ending behind the sound; () where none is sung.
+
+        `language` is an ISO 639-1 code, as a hint. Raises NoAnswer, in limited time, and what `progress` raises.
+        """
+        ...
 
 
 class Engine(Protocol):

@@ -14,7 +14,7 @@ from api_shop import IDEA, Shop, assert_refused
 from service_fakes import ScriptedSender
 from songwright import __version__
 from songwright.service.api import _operation
-from songwright.service.ports import WorkerSign
+from songwright.service.ports import Crews, WorkerSign
 from songwright.service.tasks import Postman
 
 SECRET = "postgresql://boss:hunter2@db.inside/songs"
@@ -118,6 +118,25 @@ def test_a_silent_worker_is_dead_until_it_speaks_again() -> None:
     assert readiness(shop) == (503, "not ready", WELL | {"workers": "no worker is alive"})
     beat(shop, "two")
     assert readiness(shop)[0] == 200
+
+
+def test_a_crew_that_is_missing_is_told_and_its_songs_say_what_they_wait_for() -> None:
+    shop = Shop(crews=Crews(by_model={"V4": "far"}))
+    beat(shop)
+    task_id = shop.submit()
+    assert readiness(shop) == (503, "not ready", WELL | {"workers": "no worker for far is alive"})
+    assert shop.info(task_id)["waitingFor"] == "no worker for far is alive"
+    listed = shop.client.get("/api/v1/tasks").json()["data"]["tasks"]
+    assert [each["waitingFor"] for each in listed] == ["no worker for far is alive"]
+    found = samples(shop)
+    of_far = (("engine", "far"),)
+    assert (found["songwright_workers_of", of_far], found["songwright_tasks_of", of_far]) == (0, 1)
+    with shop.units.open() as unit:
+        unit.workers.beat(WorkerSign(id="far", machine="there", pid=1, seen_at=shop.clock.now(), crew="far"))
+    assert readiness(shop) == (200, "ready", WELL)
+    assert "waitingFor" not in shop.info(task_id)
+    found = samples(shop)
+    assert (found["songwright_workers_of", of_far], found["songwright_workers", ()]) == (1, 2)
 
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]

@@ -144,6 +144,13 @@ CREATE TABLE tracks (
 )
 """
 """The tracks as versions 1 and 2 had them."""
+FIRST_WORKERS = """
+CREATE TABLE workers (
+    id VARCHAR(64) NOT NULL PRIMARY KEY, machine TEXT NOT NULL, pid INTEGER NOT NULL, seen_at BIGINT NOT NULL,
+    claimed_by VARCHAR(64), claimed_at BIGINT
+)
+"""
+"""The workers as versions 1 to 4 had them."""
 FIRST_TRACK = """
 INSERT INTO tracks (id, task_id, take, title, tags, words, created_at, starts, files)
 VALUES (:id, :task_id, 0, 'Rain', '[]', 'rain', 0, 0, '[]')
@@ -168,6 +175,8 @@ def make_version_1(url: str) -> None:
         moment = (TASK.created_at - _schema._EPOCH) // timedelta(microseconds=1)
         connection.execute(sa.text(FIRST_ROW), kept | {"created_at": moment})
         connection.execute(sa.text(FIRST_TRACKS.format(double=sa.Double().compile(engine.dialect))))
+        connection.execute(sa.text(FIRST_WORKERS))
+        connection.execute(sa.text("INSERT INTO workers (id, machine, pid, seen_at) VALUES ('1-a', 'here', 1, 0)"))
         connection.execute(sa.text(FIRST_TRACK), {"id": TRACK.id, "task_id": TASK.id})
     engine.dispose()
 
@@ -192,9 +201,10 @@ def indexes(url: str, table: sa.Table) -> set[str | None]:
 def test_the_first_database_learns_of_lyrics_and_of_the_page(any_url: str) -> None:
     make_version_1(any_url)
     prepare(any_url)
-    assert version(any_url) == [(4,)]
+    assert version(any_url) == [(5,)]
     assert indexes(any_url, _schema.TASKS) >= {"tasks_by_age"}
-    for table in (_schema.TASKS, _schema.TRACKS, _schema.OWNER, _schema.SESSIONS, _schema.FAILURES, _schema.HEADWAY):
+    moved = (_schema.TASKS, _schema.TRACKS, _schema.WORKERS)
+    for table in (*moved, _schema.OWNER, _schema.SESSIONS, _schema.FAILURES, _schema.HEADWAY):
         there, new = shapes(any_url, table)
         assert there == new
     lyrics = replace(TASK, id="b" * 32, work=Work.LYRICS)
@@ -206,6 +216,7 @@ def test_the_first_database_learns_of_lyrics_and_of_the_page(any_url: str) -> No
         assert track
         assert (track.title, track.kept, track.binned_at) == ("Rain", False, None)
         unit.door.fail("127.0.0.1", TASK.created_at)
+        assert [sign.crew for sign in unit.workers.all()] == [""]  # it took what there was, as all did
     with units.open(reading=True) as unit:
         assert unit.tasks.get(lyrics.id) == lyrics
     units.close()
@@ -217,7 +228,7 @@ def test_the_release_before_may_go_on_writing_songs_down(any_url: str) -> None:
     units = SqlUnits(any_url)
     with units.open() as unit:
         unit.keys.add(KEY)
-        row = {name: value for name, value in _rows.task_row(TASK).items() if name not in {"work", "sheets"}}
+        row = {name: value for name, value in _rows.task_row(TASK).items() if name not in {"work", "sheets", "crew"}}
         assert isinstance(unit.session, Session)
         unit.session.execute(_schema.TASKS.insert(), row)
         assert unit.tasks.get(TASK.id) == TASK

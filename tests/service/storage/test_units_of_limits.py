@@ -7,7 +7,19 @@ from datetime import timedelta
 import pytest
 from unit_records import KEY, NOON, STRANGER, TASK, TRACK, add, all_at_once, ended, entry, event, task
 
-from songwright.service.ports import ENDED, Delivery, Place, Stage, Standing, Status, Tally, Task, Units, Work
+from songwright.service.ports import (
+    ENDED,
+    Delivery,
+    Place,
+    Stage,
+    Standing,
+    Status,
+    Tally,
+    Task,
+    Units,
+    Work,
+    WorkerSign,
+)
 
 
 def test_a_submission_is_found_by_its_name(two_keys: Units) -> None:
@@ -45,6 +57,22 @@ def test_unfinished_tasks_are_counted(two_keys: Units) -> None:
     with two_keys.open(reading=True) as unit:
         assert dict(unit.tasks.unfinished()) == songs | {Standing(Work.LYRICS, Status.PENDING): 1}
         assert unit.tasks.count_unfinished("k1") == 4
+
+
+def test_tasks_and_workers_have_crews(two_keys: Units) -> None:
+    far = task(1, crew="far")
+    add(two_keys, far, task(2, crew="far", key_id="k2"), task(3), replace(ended(4, Status.COMPLETE), crew="far"))
+    add(two_keys, task(5, work=Work.LYRICS))
+    sign = WorkerSign(id="w1", machine="here", pid=1, seen_at=NOON, crew="far")
+    with two_keys.open() as unit:
+        assert unit.tasks.get(far.id) == far
+        assert dict(unit.tasks.unfinished_of_crews()) == {"far": 2, "": 1}
+        unit.tasks.set_crew(far.id, "near")
+        unit.workers.beat(sign)
+    with two_keys.open(reading=True) as unit:
+        assert unit.tasks.get(far.id) == replace(far, crew="near")
+        assert dict(unit.tasks.unfinished_of_crews()) == {"far": 1, "near": 1, "": 1}
+        assert unit.workers.all() == (sign,)
 
 
 def test_the_longest_wait_is_known(two_keys: Units) -> None:

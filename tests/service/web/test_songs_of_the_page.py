@@ -161,6 +161,24 @@ def test_times_to_wait_are_told_only_from_experience(shop: Shop, browser: Browse
     assert (late["leftSeconds"], late["headway"]["late"]) == (20, True)
 
 
+def test_songs_of_an_engine_wait_for_its_own_workers(browser: Browser, shop: Shop):
+    far, near, behind = ask(browser), ask(browser), ask(browser)
+    now = shop.clock.now()
+    with shop.units.open() as unit:
+        for task_id in (far, behind):
+            unit.tasks.set_crew(task_id, "far")
+        unit.tallies.add(TAKE, "", 10.0)
+        unit.tallies.add(TAKE, "far", 100.0)
+        unit.workers.beat(WorkerSign(id="w", machine="m", pid=1, seen_at=now))
+    told = [song(browser, task_id) for task_id in (far, near, behind)]
+    assert [each["ahead"] for each in told] == [0, 0, 1]
+    assert [each["waitingFor"] for each in told] == ["no worker for far is alive", None, "no worker for far is alive"]
+    assert [each["leftSeconds"] for each in told] == [None, 20, None]
+    with shop.units.open() as unit:
+        unit.workers.beat(WorkerSign(id="far", machine="m", pid=2, seen_at=now, crew="far"))
+    assert [song(browser, task_id)["leftSeconds"] for task_id in (far, near, behind)] == [200, 20, 400]
+
+
 def test_a_worker_tells_its_headway_and_how_long_takes_last(shop: Shop, browser: Browser):
     task_id = ask(browser)
     shop.plan(task_id)

@@ -89,6 +89,7 @@ def test_silence_before_a_song_without_a_score_goes():
     master = HouseMixer().finish(Recording(stems=(stem(late, Role.FX),), style="pop"), quiet_progress)
     assert int(np.argmax(np.abs(master.audio.samples).max(axis=1) > 0.01)) < 0.3 * RATE
     assert master.audio.length_s < 5.0
+    assert master.cut_s == pytest.approx(2.75, abs=0.02)  # so that words heard before the cut keep their places
 
 
 def test_a_known_scores_clock_is_kept():
@@ -98,6 +99,7 @@ def test_a_known_scores_clock_is_kept():
     master = HouseMixer().finish(Recording(stems=stems, style="pop", score=score()), quiet_progress)
     first = int(np.argmax(np.abs(master.audio.samples).max(axis=1) > 0.05))
     assert first == pytest.approx(RATE, abs=150)
+    assert master.cut_s == 0.0
 
 
 @pytest.mark.parametrize("stems", [(), (Role.KEYS,), (Role.KEYS, Role.VOCAL)])

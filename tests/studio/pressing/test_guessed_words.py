@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pressing_takes import CHORUS, VERSE, short_take
 
-from songwright.song import Audio, FormSection, Key, Recording, Role, SectionKind, Stem
+from songwright.song import Audio, FormSection, HeardWord, Hearing, Key, Recording, Role, Seconds, SectionKind, Stem
 from songwright.studio.pressing import guessed_lines, press, report
 from songwright.studio.pressing._words import GUESSED
 
@@ -80,6 +80,57 @@ def test_files_and_report_say_that_times_are_guessed() -> None:
     assert "guessed" not in json.loads(known["words.json"])
     assert b"[by:" not in known["words.lrc"]
     assert GUESSED not in json.loads(known["report.json"])["remarks"]
+
+
+def listened(take, by: str = "whisper", late_s: float = 2.0, keep=lambda _at: True):
+    """The take with its words heard somewhat later than guessed, as many as are kept."""
+    words = [word for line in guessed_lines(take) for word in line.words]
+    heard = tuple(
+        HeardWord(text=word.word, start_s=Seconds(word.start_s + late_s), end_s=Seconds(word.end_s + late_s))
+        for at, word in enumerate(words)
+        if keep(at)
+    )
+    return replace(take, recording=replace(take.recording, hearing=Hearing(words=heard, by=by))), words
+
+
+def test_heard_words_have_their_times_on_the_clock_of_the_master() -> None:
+    take, guessed = listened(far_take(), late_s=5.0)
+    take = replace(take, master=replace(take.master, cut_s=Seconds(3.0)))
+    assert guessed_lines(take) == ()
+    files = press(take)
+    told = json.loads(files["words.json"])
+    assert told["guessed"] is False
+    assert told["heard"] == {"by": "whisper", "recognised": 15, "words": 15}  # two dashes are none
+    assert [word["start_s"] for word in told["words"]] == pytest.approx(
+        [word.start_s + 2.0 for word in guessed], abs=0.001
+    )
+    assert {word["word"] for word in told["words"] if not word["heard"]} == {"—"}
+    assert "[by:the times of 15 of 15 words were heard by whisper]" in files["words.lrc"].decode()
+    report = json.loads(files["report.json"])
+    assert report["heard_words"] == told["heard"]
+    assert GUESSED not in report["remarks"]
+
+
+def test_words_that_were_not_heard_are_marked() -> None:
+    take, guessed = listened(far_take(), keep=lambda at: at % 3 != 1)
+    files = press(take)
+    told = json.loads(files["words.json"])
+    kept = [at % 3 != 1 and word.word != "—" for at, word in enumerate(guessed)]
+    assert [word["heard"] for word in told["words"]] == kept
+    assert [word["start_s"] for word in told["words"]] == pytest.approx(
+        [word.start_s + 2.0 for word in guessed], abs=1.0
+    )
+    assert "others lie between their neighbours" in files["words.lrc"].decode()
+
+
+def test_where_hardly_a_word_was_recognised_the_guess_is_better() -> None:
+    take, guessed = listened(far_take(), keep=lambda at: at == 0)
+    told = report(take)
+    assert "heard_words" not in told
+    few = f"only 1 of 15 words were recognised by whisper: {GUESSED}"
+    assert few in told["remarks"]
+    assert [word for line in guessed_lines(take) for word in line.words] == guessed
+    assert json.loads(press(take)["words.json"])["guessed"] is True
 
 
 def test_what_nobody_wrote_down_is_measured() -> None:

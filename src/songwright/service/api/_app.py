@@ -56,13 +56,19 @@ def build_api(
     api.state.units, api.state.key_ring, api.state.door = units, KeyRing(units, clock), door
     api.state.leaving = lambda: False  # whoever runs the server says when answers without an end must end
     registry = CollectorRegistry()
-    registry.register(Census(units, clock, silent_after))
+    registry.register(Census(units, clock, silent_after, desk.crews))
 
     def origin_of(request: Request) -> str:
         return (base_url or str(request.base_url)).rstrip("/")
 
     operation = Operation(
-        units=units, files=files, clock=clock, silent_after=silent_after, registry=registry, engines=engines
+        units=units,
+        files=files,
+        clock=clock,
+        silent_after=silent_after,
+        registry=registry,
+        crews=desk.crews,
+        engines=engines,
     )
     own = (
         song_routes(desk, origin_of),

@@ -55,6 +55,10 @@ _TASK = object_of(
     errorMessage=_MAYBE_STRING,
     createTime=_MOMENT,
 )
+_WAITING = {
+    "waitingFor": {"type": "string", "description": "There while nobody is alive who would begin it: who is missing."}
+}
+_TASK["properties"] |= _WAITING
 _TRACK_EXAMPLE = {
     "id": _TRACK_ID,
     "audioUrl": _ADDRESS + "song.mp3",
@@ -108,6 +112,7 @@ _LYRICS = object_of(
     errorMessage=_MAYBE_STRING,
     createTime=_MOMENT,
 )
+_LYRICS["properties"] |= _WAITING
 _LYRICS_EXAMPLE = {
     "taskId": "8b0f11dc" * 4,
     "param": '{"prompt": "A nostalgic song about growing up in a small town"}',

@@ -40,7 +40,7 @@ def lyrics_routes(desk: Desk, origin_of: Origin) -> APIRouter:
         if not taskId.strip():
             raise BadRequest("taskId cannot be null", field="taskId")
         view = await desk.read(taskId.strip(), key, Work.LYRICS)
-        shown = record_info(view.task, view.tracks, origin_of(request)) if view else None
+        shown = record_info(view.task, view.tracks, origin_of(request), alone=view.unattended) if view else None
         return envelope(200, "success", shown)
 
     return router

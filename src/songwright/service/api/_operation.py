@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from fastapi import APIRouter, Response
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from songwright import __version__
 from songwright.service.api._documents import HEALTH, METRICS, READY
-from songwright.service.ports import Clock, ObjectStore, Standing, Status, Units, Work
+from songwright.service.ports import ANY, Clock, Crews, ObjectStore, Standing, Status, Units, Work, hands
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class Operation:
     clock: Clock
     silent_after: timedelta
     registry: CollectorRegistry
+    crews: Crews = field(default_factory=Crews)
     engines: Callable[[], str] | None = None
     """Looks whether every model has an engine that answers; None where all engines are in the workers themselves."""
 
@@ -81,8 +82,9 @@ class Operation:
 
     def _count_workers(self) -> str:
         with self.units.open(reading=True) as unit:
-            seen = [sign.seen_at for sign in unit.workers.all()]
-        return "ok" if any(self.clock.now() - at < self.silent_after for at in seen) else "no worker is alive"
+            present = hands(unit.workers.all(), self.clock.now(), self.silent_after)
+            asked_of = unit.tasks.unfinished_of_crews()
+        return self.crews.missing(present, asked_of) or "ok"
 
 
 async def _checked(look: Callable[[], str]) -> str:
@@ -99,10 +101,11 @@ async def _checked(look: Callable[[], str]) -> str:
 class Census(Collector):
     """Counts kept in the database, as one scrape sees them."""
 
-    def __init__(self, units: Units, clock: Clock, silent_after: timedelta) -> None:
+    def __init__(self, units: Units, clock: Clock, silent_after: timedelta, crews: Crews) -> None:
         self._units = units
         self._clock = clock
         self._silent_after = silent_after
+        self._crews = crews
 
     def describe(self) -> Iterable[Metric]:
         """Nothing: names need no database at the start."""
@@ -113,7 +116,8 @@ class Census(Collector):
         now = self._clock.now()
         with self._units.open(reading=True) as unit:
             unfinished, since = unit.tasks.unfinished(), unit.tasks.waiting_since()
-            seen, tallies = [sign.seen_at for sign in unit.workers.all()], unit.tallies.all()
+            present, tallies = hands(unit.workers.all(), now, self._silent_after), unit.tallies.all()
+            of_crews = unit.tasks.unfinished_of_crews()
         standing = GaugeMetricFamily(
             "songwright_tasks_unfinished", "Tasks by how far they are.", labels=["work", "status"]
         )
@@ -127,8 +131,8 @@ class Census(Collector):
             wait.add_metric([work.value], (now - since[work]).total_seconds() if work in since else 0.0)
         yield depth
         yield wait
-        alive = sum(now - at < self._silent_after for at in seen)
-        yield GaugeMetricFamily("songwright_workers", "Workers alive.", alive)
+        yield GaugeMetricFamily("songwright_workers", "Workers alive.", present.total())
+        yield from self._crew_gauges(present, of_crews)
         stages = SummaryMetricFamily(
             "songwright_stage_seconds", "Seconds of work on a track, or on lyrics.", labels=["stage"]
         )
@@ -140,6 +144,18 @@ class Census(Collector):
                 callbacks.add_metric([tally.label], tally.count)
         yield stages
         yield callbacks
+
+    def _crew_gauges(self, present: Mapping[str, int], of_crews: Mapping[str, int]) -> Iterable[Metric]:
+        """Workers and unfinished songs of each engine that has workers of its own."""
+        alive = GaugeMetricFamily("songwright_workers_of", "Workers alive of an engine's own.", labels=["engine"])
+        songs = GaugeMetricFamily(
+            "songwright_tasks_of", "Unfinished songs that only workers of this engine take.", labels=["engine"]
+        )
+        for crew in sorted({*self._crews.names, *present, *of_crews} - {ANY}):
+            alive.add_metric([crew], present.get(crew, 0))
+            songs.add_metric([crew], of_crews.get(crew, 0))
+        yield alive
+        yield songs
 
 
 class Answers:

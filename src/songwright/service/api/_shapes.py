@@ -14,7 +14,7 @@ from fastapi import Request
 
 from songwright.service.api._models import MODELS
 from songwright.service.api._statuses import callback_error, poll_error, status_name
-from songwright.service.ports import ENDED, LyricSheet, Stage, Status, Task, Track, Work
+from songwright.service.ports import ENDED, LyricSheet, Stage, Status, Task, Track, Work, nobody
 
 SONG, COVER = "song.mp3", "cover.jpg"
 
@@ -42,8 +42,8 @@ Origin = Callable[[Request], str]
 """The base address under which a request's client reaches the service."""
 
 
-def record_info(task: Task, tracks: tuple[Track, ...], origin: str) -> dict[str, Any]:
-    """`data` of the polling answer of the task's own kind."""
+def record_info(task: Task, tracks: tuple[Track, ...], origin: str, *, alone: bool = False) -> dict[str, Any]:
+    """`data` of the polling answer of the task's own kind; `alone` says that nobody is there who would begin it."""
     failed = task.fault if task.status in _FAILED else None
     own = _lyrics_record(task) if task.work is Work.LYRICS else _song_record(task, () if failed else tracks, origin)
     begun = tracks or task.sheets or failed
@@ -56,6 +56,7 @@ def record_info(task: Task, tracks: tuple[Track, ...], origin: str) -> dict[str,
         "errorCode": poll_error(failed) if failed else None,
         "errorMessage": failed.message if failed else None,
         "createTime": epoch_ms(task.created_at),
+        **({"waitingFor": nobody(task.crew)} if alone else {}),
     }
     return _twice(fields)
 

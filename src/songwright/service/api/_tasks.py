@@ -34,7 +34,9 @@ def task_routes(desk: Desk, files: ObjectStore, origin_of: Origin) -> APIRouter:
             if standings == frozenset()
             else await desk.page(key.id, standings=standings or frozenset(), after=after, limit=limit + 1)
         )
-        shown = [record_info(view.task, view.tracks, origin_of(request)) for view in views[:limit]]
+        shown = [
+            record_info(view.task, view.tracks, origin_of(request), alone=view.unattended) for view in views[:limit]
+        ]
         more = len(views) > limit
         last = Place(at=views[limit - 1].task.created_at, id=views[limit - 1].task.id) if more else None
         return envelope(200, "success", {"tasks": shown, "nextCursor": write_cursor(last) if last else None})

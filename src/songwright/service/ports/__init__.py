@@ -1,5 +1,6 @@
 """What the service needs from the outside, as small contracts, and the records that flow through them."""
 
+from songwright.service.ports._crews import ANY, Crews, hands, nobody
 from songwright.service.ports._door import DoorTable, Headway, HeadwayTable, Owner, Session
 from songwright.service.ports._records import (
     ENDED,
@@ -60,11 +61,13 @@ from songwright.service.ports._unit import (
 )
 
 __all__ = [
+    "ANY",
     "ENDED",
     "Answer",
     "ApiKey",
     "Clock",
     "CreditEntry",
+    "Crews",
     "Delivery",
     "DoorTable",
     "Event",
@@ -112,6 +115,8 @@ __all__ = [
     "Workshop",
     "air_name",
     "file_key",
+    "hands",
     "is_air",
+    "nobody",
     "storable",
 ]

@@ -133,6 +133,8 @@ class Task:
     """Known from the milestone `text` on."""
     sheets: tuple[LyricSheet, ...] = ()
     """What a task of lyrics has written, all at once when it is complete."""
+    crew: str = ""
+    """The engine whose own workers alone take it; "": workers without an engine of their own do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,3 +314,5 @@ class WorkerSign:
     """Machine and process space it runs in; within one, process numbers can be compared."""
     pid: int
     seen_at: datetime
+    crew: str = ""
+    """The engine whose songs alone it takes; "": it takes whatever no such worker does."""

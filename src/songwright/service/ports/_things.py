@@ -77,8 +77,8 @@ class Sender(Protocol):
 class Queue(Protocol):
     """Where work waits. Enqueueing joins the transaction of the unit of work whose `session` it is given."""
 
-    def make(self, session: object, task_id: str, key_id: str) -> None:
-        """Ask for the task's songs to be made; keys take turns."""
+    def make(self, session: object, task_id: str, key_id: str, crew: str = "") -> None:
+        """Ask for the task's songs to be made by workers of this crew; keys take turns."""
         ...
 
     def write(self, session: object, task_id: str, key_id: str) -> None:

@@ -85,6 +85,14 @@ class TaskTable(Protocol):
         """How many tasks the key submitted on each day (UTC) after that moment; days without any are left out."""
         ...
 
+    def set_crew(self, task_id: str, crew: str) -> None:
+        """Note that workers of this crew take it from now on."""
+        ...
+
+    def unfinished_of_crews(self) -> Mapping[str, int]:
+        """How many songs' tasks of all keys have not ended, by the crew that takes them; crews without are left out."""
+        ...
+
     def waiting_since(self) -> Mapping[Work, datetime]:
         """When the oldest task of each work was submitted that nothing has come of yet; no work without one."""
         ...

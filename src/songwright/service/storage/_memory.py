@@ -4,8 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -15,55 +14,23 @@ from songwright.service.ports import (
     Delivery,
     Event,
     Fault,
-    Headway,
     LyricSheet,
-    Owner,
     Place,
     Plan,
-    Session,
     Standing,
     Status,
-    Tally,
     Task,
     Track,
     Work,
-    WorkerSign,
 )
+from songwright.service.storage._memory_house import Door, Headways, Switches, Tallies, Workers
+from songwright.service.storage._memory_shelves import Shelves
 
 _Aged = TypeVar("_Aged", Task, Event)
 
 
-@dataclass(slots=True)
-class _Shelves:
-    """Everything that is kept."""
-
-    tasks: dict[str, Task] = field(default_factory=dict)
-    tracks: dict[str, Track] = field(default_factory=dict)
-    keys: dict[str, ApiKey] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
-    deliveries: dict[tuple[str, int], Delivery] = field(default_factory=dict)
-    workers: dict[str, WorkerSign] = field(default_factory=dict)
-    claims: dict[str, datetime] = field(default_factory=dict)
-    entries: dict[str, CreditEntry] = field(default_factory=dict)
-    switches: dict[str, bool] = field(default_factory=dict)
-    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
-    owners: list[Owner] = field(default_factory=list)
-    sessions: dict[str, Session] = field(default_factory=dict)
-    failures: list[tuple[str, datetime]] = field(default_factory=list)
-    headway: dict[str, Headway] = field(default_factory=dict)
-
-    def copied(self) -> "_Shelves":
-        """The same records on other shelves; records are frozen, so they need no copy."""
-        return _Shelves(*(copy(getattr(self, name)) for name in self.__slots__))
-
-    def restore(self, earlier: "_Shelves") -> None:
-        """Put everything back as it was."""
-        for name in self.__slots__:
-            setattr(self, name, getattr(earlier, name))
-
-
 class _Tasks:
-    def __init__(self, shelves: _Shelves) -> None:
+    def __init__(self, shelves: Shelves) -> None:
         self._tasks = shelves.tasks
 
     def add(self, task: Task) -> None:
@@ -119,6 +86,13 @@ class _Tasks:
     def by_day(self, key_id: str, since: datetime) -> Mapping[date, int]:
         return Counter(task.created_at.date() for task in self._of(key_id) if task.created_at > since)
 
+    def set_crew(self, task_id: str, crew: str) -> None:
+        self._tasks[task_id] = replace(self._tasks[task_id], crew=crew)
+
+    def unfinished_of_crews(self) -> Mapping[str, int]:
+        songs = (task for task in self._tasks.values() if task.finished_at is None and task.work is Work.SONG)
+        return Counter(task.crew for task in songs)
+
     def waiting_since(self) -> Mapping[Work, datetime]:
         waiting: dict[Work, datetime] = {}
         for task in self._tasks.values():
@@ -131,7 +105,7 @@ class _Tasks:
 
 
 class _Tracks:
-    def __init__(self, shelves: _Shelves) -> None:
+    def __init__(self, shelves: Shelves) -> None:
         self._tracks = shelves.tracks
 
     def put(self, track: Track) -> None:
@@ -159,7 +133,7 @@ class _Tracks:
 
 
 class _Keys:
-    def __init__(self, shelves: _Shelves) -> None:
+    def __init__(self, shelves: Shelves) -> None:
         self._keys = shelves.keys
         self._entries = shelves.entries
 
@@ -203,7 +177,7 @@ class _Keys:
 
 
 class _Outbox:
-    def __init__(self, shelves: _Shelves) -> None:
+    def __init__(self, shelves: Shelves) -> None:
         self._tasks = shelves.tasks
         self._events = shelves.events
         self._deliveries = shelves.deliveries
@@ -244,109 +218,6 @@ class _Outbox:
         self._events[event_id] = replace(self._events[event_id], settled_at=settled_at, delivered=delivered)
 
 
-class _Workers:
-    def __init__(self, shelves: _Shelves) -> None:
-        self._workers = shelves.workers
-        self._claims = shelves.claims
-
-    def beat(self, sign: WorkerSign) -> None:
-        self._workers[sign.id] = sign
-        self._claims.pop(sign.id, None)
-
-    def all(self) -> tuple[WorkerSign, ...]:
-        return tuple(self._workers[name] for name in sorted(self._workers))
-
-    def claim(self, worker_id: str, *, by: str, now: datetime, stale_before: datetime) -> bool:  # noqa: ARG002
-        claimed_at = self._claims.get(worker_id)
-        if worker_id not in self._workers or (claimed_at is not None and claimed_at >= stale_before):
-            return False
-        self._claims[worker_id] = now
-        return True
-
-    def remove(self, worker_id: str) -> None:
-        self._workers.pop(worker_id, None)
-        self._claims.pop(worker_id, None)
-
-
-class _Switches:
-    def __init__(self, shelves: _Shelves) -> None:
-        self._switches = shelves.switches
-
-    def on(self, name: str) -> bool:
-        return self._switches.get(name, False)
-
-    def set(self, name: str, *, on: bool) -> None:
-        self._switches[name] = on
-
-
-class _Tallies:
-    def __init__(self, shelves: _Shelves) -> None:
-        self._tallies = shelves.tallies
-
-    def add(self, name: str, label: str, amount: float = 0.0) -> None:
-        tally = self._tallies.get((name, label), Tally(name=name, label=label, count=0, total=0.0))
-        self._tallies[name, label] = replace(tally, count=tally.count + 1, total=tally.total + amount)
-
-    def all(self) -> tuple[Tally, ...]:
-        return tuple(self._tallies[place] for place in sorted(self._tallies))
-
-
-class _Door:
-    def __init__(self, shelves: _Shelves) -> None:
-        self._owners = shelves.owners
-        self._sessions = shelves.sessions
-        self._failures = shelves.failures
-
-    def owner(self) -> Owner | None:
-        return self._owners[0] if self._owners else None
-
-    def claim(self, owner: Owner) -> bool:
-        if self._owners:
-            return False
-        self._owners.append(owner)
-        return True
-
-    def change(self, owner: Owner) -> None:
-        self._owners[:] = [owner]
-
-    def start(self, session: Session) -> None:
-        self._sessions[session.digest] = session
-
-    def session_of(self, digest: str) -> Session | None:
-        return self._sessions.get(digest)
-
-    def end(self, digest: str) -> None:
-        self._sessions.pop(digest, None)
-
-    def end_all(self, ended_before: datetime | None = None) -> None:
-        for digest, session in list(self._sessions.items()):
-            if ended_before is None or session.ends_at < ended_before:
-                del self._sessions[digest]
-
-    def fail(self, address: str, at: datetime) -> None:
-        self._failures.append((address, at))
-
-    def failures(self, since: datetime, address: str | None = None) -> int:
-        return sum(at > since and address in {None, place} for place, at in self._failures)
-
-    def forgive(self, before: datetime, address: str | None = None) -> None:
-        self._failures[:] = [each for each in self._failures if each[1] > before or address not in {None, each[0]}]
-
-
-class _Headways:
-    def __init__(self, shelves: _Shelves) -> None:
-        self._headway = shelves.headway
-
-    def note(self, headway: Headway) -> None:
-        self._headway[headway.task_id] = headway
-
-    def of_all(self, task_ids: tuple[str, ...]) -> Mapping[str, Headway]:
-        return {task_id: self._headway[task_id] for task_id in task_ids if task_id in self._headway}
-
-    def forget(self, task_id: str) -> None:
-        self._headway.pop(task_id, None)
-
-
 def _newest_first(records: list[_Aged], after: Place | None) -> tuple[_Aged, ...]:
     """Records by age and id, from the newest on that comes after the place."""
     ordered = sorted(records, key=lambda record: (record.created_at, record.id), reverse=True)
@@ -356,16 +227,16 @@ def _newest_first(records: list[_Aged], after: Place | None) -> tuple[_Aged, ...
 class MemoryUnitOfWork:
     """All tables inside one transaction; its session is the unit of work itself."""
 
-    def __init__(self, shelves: _Shelves) -> None:
+    def __init__(self, shelves: Shelves) -> None:
         self.tasks = _Tasks(shelves)
         self.tracks = _Tracks(shelves)
         self.keys = _Keys(shelves)
         self.outbox = _Outbox(shelves)
-        self.workers = _Workers(shelves)
-        self.switches = _Switches(shelves)
-        self.tallies = _Tallies(shelves)
-        self.door = _Door(shelves)
-        self.headway = _Headways(shelves)
+        self.workers = Workers(shelves)
+        self.switches = Switches(shelves)
+        self.tallies = Tallies(shelves)
+        self.door = Door(shelves)
+        self.headway = Headways(shelves)
 
     @property
     def session(self) -> object:
@@ -379,7 +250,7 @@ class MemoryUnits:
     near = True
 
     def __init__(self) -> None:
-        self._shelves = _Shelves()
+        self._shelves = Shelves()
         self._lock = threading.RLock()
 
     @contextmanager

@@ -85,6 +85,7 @@ TASKS = sa.Table(
     sa.Column("fault", sa.Text),
     sa.Column("plan", sa.Text),
     sa.Column("sheets", sa.Text),
+    sa.Column("crew", sa.String(64), nullable=False, server_default=""),
     sa.Index("tasks_by_key", "key_id", "created_at", "id"),
     sa.Index("tasks_by_age", "created_at", "id"),
     sa.Index("tasks_by_idempotency_key", "key_id", "idempotency_key", unique=True),
@@ -146,6 +147,7 @@ WORKERS = sa.Table(
     sa.Column("machine", sa.Text, nullable=False),
     sa.Column("pid", sa.Integer, nullable=False),
     sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("crew", sa.String(64), nullable=False, server_default=""),
     sa.Column("claimed_by", sa.String(64)),
     sa.Column("claimed_at", Moment),
 )
@@ -224,7 +226,18 @@ def _turn_the_pages_of_all(connection: sa.Connection) -> None:
     connection.execute(sa.text("CREATE INDEX tasks_by_age ON tasks (created_at, id)"))
 
 
-_STEPS: tuple[Callable[[sa.Connection], None], ...] = (_tell_works_apart, _open_a_door, _turn_the_pages_of_all)
+def _tell_crews_apart(connection: sa.Connection) -> None:
+    """From 4 to 5: engines may have workers of their own, and tasks that only those take."""
+    for table in ("tasks", "workers"):
+        connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN crew VARCHAR(64) DEFAULT '' NOT NULL"))
+
+
+_STEPS: tuple[Callable[[sa.Connection], None], ...] = (
+    _tell_works_apart,
+    _open_a_door,
+    _turn_the_pages_of_all,
+    _tell_crews_apart,
+)
 """What brings a database of an earlier release from version n to n + 1, beginning at 1. Only ever added to."""
 
 

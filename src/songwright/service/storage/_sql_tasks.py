@@ -92,6 +92,14 @@ class Tasks(Table):
         rows = self.session.execute(counted.where(TASKS.c.key_id == key_id, TASKS.c.created_at > since))
         return {_FIRST_DAY + timedelta(days=number): count for number, count in rows}
 
+    def set_crew(self, task_id: str, crew: str) -> None:
+        self.changed(TASKS.update().where(TASKS.c.id == task_id).values(crew=crew))
+
+    def unfinished_of_crews(self) -> Mapping[str, int]:
+        songs = (TASKS.c.finished_at.is_(None), TASKS.c.work == Work.SONG.value)
+        counted = sa.select(TASKS.c.crew, sa.func.count()).where(*songs).group_by(TASKS.c.crew)
+        return {str(crew): int(count) for crew, count in self.session.execute(counted)}
+
     def waiting_since(self) -> Mapping[Work, datetime]:
         waiting = (TASKS.c.finished_at.is_(None), TASKS.c.status == Status.PENDING.value)
         oldest = sa.select(TASKS.c.work, sa.func.min(TASKS.c.created_at)).where(*waiting).group_by(TASKS.c.work)

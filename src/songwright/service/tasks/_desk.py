@@ -5,10 +5,13 @@ import json
 import secrets
 import uuid
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from songwright.service.ports import (
+    ANY,
     ApiKey,
     Clock,
+    Crews,
     Fault,
     FaultKind,
     ObjectStore,
@@ -18,9 +21,11 @@ from songwright.service.ports import (
     Status,
     Task,
     Track,
+    UnitOfWork,
     Units,
     Work,
     file_key,
+    hands,
     storable,
 )
 from songwright.service.tasks._admission import Limits, admit, charge, give_back
@@ -52,6 +57,8 @@ class View:
 
     task: Task
     tracks: tuple[Track, ...]
+    unattended: bool = False
+    """Whether it waits and no worker that would take it is alive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,9 @@ class Desk:
     clock: Clock
     announce: Announce
     limits: Limits = field(default_factory=Limits)
+    crews: Crews = field(default_factory=Crews)
+    silent_after: timedelta = timedelta(seconds=30)
+    """A worker that gave no sign of life for so long is dead."""
 
     async def submit(self, order: Order, key: ApiKey) -> str:
         """Write the task down, charge its price and queue it, in one transaction. Returns the task's id.
@@ -143,8 +153,10 @@ class Desk:
             admit(unit, holder, self.limits, task.created_at, price=task.cost)
             unit.tasks.add(task)
             charge(unit, task)
-            enqueue = self.queue.write if task.work is Work.LYRICS else self.queue.make
-            enqueue(unit.session, task.id, key.id)
+            if task.work is Work.LYRICS:
+                self.queue.write(unit.session, task.id, key.id)
+            else:
+                self.queue.make(unit.session, task.id, key.id, task.crew)
         return task.id
 
     def _task(self, order: Order, key: ApiKey) -> Task:
@@ -163,6 +175,7 @@ class Desk:
             # A key without a balance pays nothing, so that nothing can be given back to it either.
             cost=0 if key.credits is None else self.limits.price(order.work),
             idempotency_key=order.idempotency_key,
+            crew=self.crews.of(order.request.model) if order.work is Work.SONG else ANY,
         )
 
     def _page(
@@ -171,7 +184,16 @@ class Desk:
         with self.units.open(reading=True) as unit:
             tasks = unit.tasks.page(key_id, standings=standings, after=after, limit=limit)
             tracks = unit.tracks.of_all(tuple(task.id for task in tasks))
-        return tuple(View(task=task, tracks=tracks.get(task.id, ())) for task in tasks)
+            alone = self._unattended(unit, tasks)
+        return tuple(View(task=task, tracks=tracks.get(task.id, ()), unattended=task.id in alone) for task in tasks)
+
+    def _unattended(self, unit: UnitOfWork, tasks: tuple[Task, ...]) -> frozenset[str]:
+        """Ids of those that nothing has come of yet and that no living worker would take."""
+        waiting = [task for task in tasks if task.status is Status.PENDING]
+        if not waiting:
+            return frozenset()
+        present = hands(unit.workers.all(), self.clock.now(), self.silent_after)
+        return frozenset(task.id for task in waiting if not present[task.crew])
 
     def _remove(self, track_id: str, key: ApiKey, files: ObjectStore) -> Track | None:
         with self.units.open(reading=True) as unit:
@@ -213,7 +235,10 @@ class Desk:
     def _read(self, task_id: str) -> View | None:
         with self.units.open(reading=True) as unit:
             task = unit.tasks.get(task_id)
-            return View(task=task, tracks=unit.tracks.of(task_id)) if task else None
+            if task is None:
+                return None
+            alone = self._unattended(unit, (task,))
+            return View(task=task, tracks=unit.tracks.of(task_id), unattended=bool(alone))
 
     def _cancel(self, task_id: str, key: ApiKey) -> bool:
         fault = Fault(kind=FaultKind.CANCELLED, message="The task was cancelled.")

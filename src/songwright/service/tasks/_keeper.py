@@ -6,7 +6,7 @@ import platform
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from songwright.service.ports import Clock, Units, WorkerSign
@@ -52,18 +52,22 @@ class Keeper:
     """Requeues the unfinished work of a dead worker and returns how much there was."""
     machine: str
     pid: int
+    crew: str = ""
+    """The crew this worker belongs to."""
+    also: Callable[[], int] = lambda: 0
+    """What is looked after besides, at every beat."""
 
     def beat(self) -> None:
         """Give a sign of life."""
         with self.units.open() as unit:
-            unit.workers.beat(WorkerSign(id=self.me, machine=self.machine, pid=self.pid, seen_at=self.clock.now()))
+            unit.workers.beat(self._sign(self.clock.now()))
 
     def leave(self) -> None:
         """Say good-bye: whatever is unfinished may be taken over at once."""
         with self.units.open() as unit:
             if any(sign.id == self.me for sign in unit.workers.all()):
                 long_ago = self.clock.now() - 10 * self.silent_after
-                unit.workers.beat(WorkerSign(id=self.me, machine=self.machine, pid=self.pid, seen_at=long_ago))
+                unit.workers.beat(self._sign(long_ago))
 
     def look_after(self) -> int:
         """Take over the work of every dead worker; returns how many tasks and callbacks were requeued."""
@@ -76,6 +80,10 @@ class Keeper:
         while not stop.wait(every_s):
             self.beat()
             self.look_after()
+            self.also()
+
+    def _sign(self, seen_at: datetime) -> WorkerSign:
+        return WorkerSign(id=self.me, machine=self.machine, pid=self.pid, seen_at=seen_at, crew=self.crew)
 
     def _dead(self, sign: WorkerSign) -> bool:
         """Whether that worker is certainly or most probably dead."""

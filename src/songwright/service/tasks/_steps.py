@@ -149,7 +149,7 @@ class Bench:
         )
         for stage, seconds in sorted(finished.seconds_by_stage.items()):  # one order, or two takes could deadlock
             unit.tallies.add("stage", stage, seconds)
-        unit.tallies.add(TAKE, "", finished.seconds)
+        unit.tallies.add(TAKE, task.crew, finished.seconds)
         unit.headway.forget(task_id)
         self._move_on(unit, task)
 

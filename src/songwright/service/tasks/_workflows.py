@@ -9,9 +9,10 @@ and `_keeper` requeues what dead workers left.
 import itertools
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -19,11 +20,12 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SQLAlchemyDatasou
 from dbos import error as dbos_errors
 
 from songwright.service.logs import about_task
-from songwright.service.ports import Answer, Fault, FaultKind, UnitOfWork
+from songwright.service.ports import ANY, Answer, Crews, Fault, FaultKind, UnitOfWork
 from songwright.service.tasks._borders import Unmade
 from songwright.service.tasks._keeper import Keeper
 from songwright.service.tasks._posting import Postman
 from songwright.service.tasks._scribe import UNWRITTEN, Scribe
+from songwright.service.tasks._standing_in import StandIn
 from songwright.service.tasks._steps import Bench
 from songwright.song import TryAgain
 
@@ -36,6 +38,9 @@ _SONGS = "songs"
 _LYRICS = "lyrics"
 _CALLBACKS = "callbacks"
 _QUEUES = (_SONGS, _LYRICS, _CALLBACKS)
+"""What workers without an engine of their own listen to."""
+_OF_CREW = f"{_SONGS}-"
+"""How the queue of a crew's songs begins; the engine's name follows."""
 _MAKE = "make_song"
 _WRITE = "write_lyrics"
 _POST = "post_callbacks"
@@ -67,9 +72,9 @@ class QueueClient:
     def __init__(self, database_url: str) -> None:
         self._client = DBOSClient(system_database_url=database_url, application_name=_APPLICATION, lazy=True)
 
-    def make(self, session: object, task_id: str, key_id: str) -> None:
+    def make(self, session: object, task_id: str, key_id: str, crew: str = ANY) -> None:
         """Queue the task; the workflow's id is the task's."""
-        self._enqueue(session, _MAKE, _SONGS, workflow_id=task_id, partition=key_id, task_id=task_id)
+        self._enqueue(session, _MAKE, _queue_of(crew), workflow_id=task_id, partition=key_id, task_id=task_id)
 
     def write(self, session: object, task_id: str, key_id: str) -> None:
         """Queue the task; the workflow's id is the task's."""
@@ -118,7 +123,10 @@ class QueueClient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """One worker process: runs workflows until it is stopped. Only one can live in a process."""
+    """One worker process: runs workflows until it is stopped. Only one can live in a process.
+
+    One of a crew makes that crew's songs alone, one at a time, since its card has memory for one.
+    """
 
     id: str
     database_url: str
@@ -131,6 +139,10 @@ class Worker:
     silent_after: timedelta
     machine: str
     pid: int
+    crew: str = ANY
+    crews: Crews = field(default_factory=Crews)
+    patience: timedelta = timedelta(minutes=2)
+    """How long a whole crew may be gone before others make those songs of it that they can."""
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set, then leave. Unfinished work is left to others, not waited for."""
@@ -156,6 +168,19 @@ class Worker:
             take_over=_take_over,
             machine=self.machine,
             pid=self.pid,
+            crew=self.crew,
+            also=self._stand_in().look if self.crew == ANY else lambda: 0,
+        )
+
+    def _stand_in(self) -> StandIn:
+        return StandIn(
+            units=self.bench.units,
+            clock=self.bench.clock,
+            crews=self.crews,
+            silent_after=self.silent_after,
+            patience=self.patience,
+            waiting=_waiting_for,
+            move=_move,
         )
 
     def _forget(self) -> int:
@@ -176,23 +201,30 @@ class Worker:
         _define_write_lyrics(self.bench, datasource)
         _define_post_callbacks(self.postman, datasource)
         sweep_files = _define_sweep(self.sweep, self._forget)
-        DBOS.listen_queues(list(_QUEUES))
+        DBOS.listen_queues(list(_QUEUES if self.crew == ANY else (_queue_of(self.crew),)))
         DBOS.launch()
-        for queue, at_once in ((_SONGS, self.songs_at_once), (_LYRICS, _LYRICS_AT_ONCE)):
+        if self.crew == ANY:
+            self._open(_SONGS, self.songs_at_once)
+            self._open(_LYRICS, _LYRICS_AT_ONCE)
             DBOS.register_queue(
-                queue,
-                worker_concurrency=at_once,
-                # A partition is a key: keys are drawn by lot, so a long row of one key's tasks does not stop another's.
-                partition_worker_concurrency=at_once,
+                _CALLBACKS,
+                worker_concurrency=_POSTS_AT_ONCE,
+                partition_concurrency=1,  # a partition is a task: its callbacks go one after the other
                 polling_interval_sec=self.polling_s,
             )
+        else:
+            self._open(_queue_of(self.crew), 1)
+        DBOS.apply_schedules([{"schedule_name": _SWEEP, "workflow_fn": sweep_files, "schedule": _SWEEP_CRON}])
+
+    def _open(self, queue: str, at_once: int) -> None:
+        """Say how a queue is worked off, for every worker that listens to it."""
         DBOS.register_queue(
-            _CALLBACKS,
-            worker_concurrency=_POSTS_AT_ONCE,
-            partition_concurrency=1,  # a partition is a task: its callbacks go one after the other
+            queue,
+            worker_concurrency=at_once,
+            # A partition is a key: keys are drawn by lot, so a long row of one key's tasks does not stop another's.
+            partition_worker_concurrency=at_once,
             polling_interval_sec=self.polling_s,
         )
-        DBOS.apply_schedules([{"schedule_name": _SWEEP, "workflow_fn": sweep_files, "schedule": _SWEEP_CRON}])
 
 
 def _define_make_song(bench: Bench, datasource: SQLAlchemyDatasource) -> None:
@@ -293,9 +325,26 @@ def _define_sweep(sweep: Callable[[], int], forget: Callable[[], int]) -> Callab
 
 def _take_over(worker_id: str) -> int:
     """Requeue what a dead worker left unfinished, each piece on its own queue."""
-    requeued = 0
-    for queue in _QUEUES:
-        left = DBOS.list_workflows(status="PENDING", executor_id=worker_id, queue_name=queue, load_input=False)
-        DBOS.resume_workflows([workflow.workflow_id for workflow in left], queue_name=queue)
-        requeued += len(left)
-    return requeued
+    left: dict[str, list[str]] = defaultdict(list)
+    for workflow in DBOS.list_workflows(status="PENDING", executor_id=worker_id, load_input=False):
+        if workflow.queue_name in _QUEUES or (workflow.queue_name or "").startswith(_OF_CREW):
+            left[str(workflow.queue_name)].append(workflow.workflow_id)
+    for queue, ids in left.items():
+        DBOS.resume_workflows(ids, queue_name=queue)
+    return sum(map(len, left.values()))
+
+
+def _queue_of(crew: str) -> str:
+    """The queue of a crew's songs."""
+    return f"{_OF_CREW}{crew}" if crew else _SONGS
+
+
+def _waiting_for(crew: str) -> list[str]:
+    """Ids of the tasks that wait in the queue of a crew; what is under way is not among them."""
+    waiting = DBOS.list_workflows(status="ENQUEUED", queue_name=_queue_of(crew), load_input=False)
+    return [workflow.workflow_id for workflow in waiting]
+
+
+def _move(task_ids: list[str], crew: str) -> None:
+    """Put these tasks into the queue of a crew; their places by age and key stay."""
+    DBOS.resume_workflows(task_ids, queue_name=_queue_of(crew))

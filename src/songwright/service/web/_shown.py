@@ -1,12 +1,13 @@
 """A song as the page sees it: its request, its takes with their files, and how far it is."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from songwright.service.api import epoch_ms, epoch_ms_or_none, file_address, stream_address
-from songwright.service.ports import Headway, Status, Task, Track, Work, is_air
+from songwright.service.ports import Headway, Status, Task, Track, Work, is_air, nobody
 from songwright.service.tasks import IN_BIN, View
 
 _SONG, _COVER = "song.mp3", "cover.jpg"
@@ -18,32 +19,39 @@ _NEARLY = 0.97
 class Pace:
     """What is known of how fast songs are made here."""
 
-    take_s: float | None
-    """Mean seconds of work on a take; None before the first one was made."""
-    unfinished: int = 0
-    """Songs of anybody that have not ended."""
+    take_s: Mapping[str, float] = field(default_factory=dict)
+    """Mean seconds of work on a take, by the crew that made it; nothing before the first one was made."""
+    unfinished: Mapping[str, int] = field(default_factory=dict)
+    """Songs of anybody that have not ended, by the crew that takes them."""
     queued: tuple[Task, ...] = ()
     """The newest of them."""
-    hands: int = 1
-    """Workers alive."""
+    hands: Mapping[str, int] = field(default_factory=dict)
+    """Workers alive, by crew."""
 
     def ahead(self, task: Task) -> int:
-        """How many songs of anybody may be made before this one; 0 for one that is begun."""
+        """How many songs of anybody may be made before this one by the same workers; 0 for one that is begun."""
         if task.status is not Status.PENDING:
             return 0
-        after = sum((each.created_at, each.id) > (task.created_at, task.id) for each in self.queued)
-        return max(self.unfinished - after - 1, 0)
+        newer = (each for each in self.queued if each.crew == task.crew)
+        after = sum((each.created_at, each.id) > (task.created_at, task.id) for each in newer)
+        return max(self.unfinished.get(task.crew, 0) - after - 1, 0)
+
+    def missing(self, task: Task) -> str | None:
+        """What to say where nobody is there who would begin this task."""
+        alone = task.status is Status.PENDING and not self.hands.get(task.crew)
+        return nobody(task.crew) if alone else None
 
     def left_s(self, task: Task, made: int, headway: Headway | None, now: datetime) -> float | None:
         """Seconds until the whole task is done, by what songs took before; None where nothing is known.
 
         A take that takes longer than usual counts as nearly done, for what else is known of it.
         """
-        if self.take_s is None or task.status.finished:
+        take_s = self.take_s.get(task.crew)
+        if take_s is None or task.status.finished or self.missing(task):
             return None
         spent_s = (now - headway.began_at).total_seconds() if headway else 0.0
-        here_s = max(self.take_s - spent_s, 0.0) + self.take_s * max(task.takes - made - 1, 0)
-        waits_s = self.ahead(task) * task.takes * self.take_s / max(self.hands, 1)
+        here_s = max(take_s - spent_s, 0.0) + take_s * max(task.takes - made - 1, 0)
+        waits_s = self.ahead(task) * task.takes * take_s / max(self.hands.get(task.crew, 0), 1)
         return here_s + waits_s
 
 
@@ -73,8 +81,9 @@ def song_shown(view: View, headway: Headway | None, pace: Pace, keep: timedelta,
         "made": made,
         "tracks": [_track(task, track, keep) for track in view.tracks],
         "ahead": pace.ahead(task),
+        "waitingFor": pace.missing(task),
         "leftSeconds": None if left_s is None else round(left_s),
-        "headway": _headway(headway, pace, now) if headway and not task.status.finished else None,
+        "headway": _headway(headway, pace.take_s.get(task.crew), now) if headway and not task.status.finished else None,
         **_decided(task),
     }
 
@@ -111,14 +120,14 @@ def _decided(task: Task) -> dict[str, Any]:
     }
 
 
-def _headway(headway: Headway, pace: Pace, now: datetime) -> dict[str, Any]:
+def _headway(headway: Headway, take_s: float | None, now: datetime) -> dict[str, Any]:
     spent_s = (now - headway.began_at).total_seconds()
     return {
         "take": headway.take,
         "stage": headway.stage,
         "fraction": round(headway.fraction, 3),
-        "share": round(min(spent_s / pace.take_s, _NEARLY), 2) if pace.take_s else None,
-        "late": pace.take_s is not None and spent_s > 1.25 * pace.take_s,
+        "share": round(min(spent_s / take_s, _NEARLY), 2) if take_s else None,
+        "late": take_s is not None and spent_s > 1.25 * take_s,
     }
 
 

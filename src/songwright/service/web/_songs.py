@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from songwright.service.api import NotThere, Unauthorised, envelope, read_cursor, signed_in, write_cursor
-from songwright.service.ports import ENDED, ApiKey, Place, Standing, Status, Task, UnitOfWork, Work, storable
+from songwright.service.ports import ENDED, ApiKey, Place, Standing, Status, Task, UnitOfWork, Work, hands, storable
 from songwright.service.tasks import TAKE, Desk, View
 from songwright.service.web._page import GUARDS
 from songwright.service.web._shown import Holder, Pace, task_shown
@@ -129,14 +129,12 @@ class SongRoom:
 
     def _pace(self, unit: UnitOfWork, *, waits: bool) -> Pace:
         now = self.desk.clock.now()
-        unfinished = sum(count for standing, count in unit.tasks.unfinished().items() if standing.work is Work.SONG)
-        alive = sum(now - sign.seen_at < self.silent_after for sign in unit.workers.all())
-        tally = next((tally for tally in unit.tallies.all() if tally.name == TAKE and tally.count), None)
+        takes = [tally for tally in unit.tallies.all() if tally.name == TAKE and tally.count]
         return Pace(
-            take_s=tally.total / tally.count if tally else None,
-            unfinished=unfinished,
+            take_s={tally.label: tally.total / tally.count for tally in takes},
+            unfinished=unit.tasks.unfinished_of_crews(),
             queued=unit.tasks.page(None, standings=_UNDER_WAY & _SONGS, limit=_MOST_AT_ONCE) if waits else (),
-            hands=alive,
+            hands=hands(unit.workers.all(), now, self.silent_after),
         )
 
 

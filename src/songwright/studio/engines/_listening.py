@@ -10,10 +10,10 @@ from songwright.studio.ports import Engine, Monitor, Progress
 
 SECOND_GO = 1000
 """Added to the number of a take that is made once more, so that it gets dice of its own, the same ones each time."""
-_STEP_S = 0.1
+STEP_S = 0.1
 _SILENT_DB = -60.0
 """Full scale is 0; what nowhere is louder is no song."""
-_FADED_DB = -60.0
+FADED_DB = -60.0
 """Against the loudest moment: what is fainter is not heard beside it."""
 _LEAST_S = 5.0
 _SHARE = 0.5
@@ -49,21 +49,21 @@ class Listened:
 
 def fault_of(recording: Recording, brief: Brief) -> str:
     """Why this is no song, as part of a sentence; "" if it is one."""
-    level = _level_db(recording)
+    level = levels_db(recording)
     if not len(level) or level.max() < _SILENT_DB:
         return "it was silent"
-    heard = np.flatnonzero(level > level.max() + _FADED_DB)
-    heard_s = (heard[-1] - heard[0] + 1) * _STEP_S
+    heard = np.flatnonzero(level > level.max() + FADED_DB)
+    heard_s = (heard[-1] - heard[0] + 1) * STEP_S
     wanted_s = max(_LEAST_S, _SHARE * (brief.duration_s or 0.0))
     if heard_s < wanted_s:
         return f"it broke off after {heard_s:.0f} s"
-    hole_s = float(np.diff(heard).max(initial=1) - 1) * _STEP_S
+    hole_s = float(np.diff(heard).max(initial=1) - 1) * STEP_S
     return f"it fell silent for {hole_s:.0f} s" if hole_s > _LONGEST_HOLE_S else ""
 
 
-def _level_db(recording: Recording) -> npt.NDArray[np.float64]:
+def levels_db(recording: Recording) -> npt.NDArray[np.float64]:
     """Level of each tenth of a second of all stems together, as if none cancelled another."""
-    frames = round(_STEP_S * SAMPLE_RATE_HZ)
+    frames = round(STEP_S * SAMPLE_RATE_HZ)
     longest = max((len(stem.audio.samples) for stem in recording.stems), default=0)
     power = np.zeros(-(-longest // frames))
     for stem in recording.stems:

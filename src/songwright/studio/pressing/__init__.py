@@ -1,7 +1,6 @@
 """Turns a finished take into files: sound, cover, timed words, score and report. Nothing is written to disk here."""
 
 from songwright.studio.pressing._cover import cover
-from songwright.studio.pressing._guessed_words import guessed_lines
 from songwright.studio.pressing._labels import SongTags
 from songwright.studio.pressing._look import look
 from songwright.studio.pressing._look_marks import Mark, SongMarks, song_marks
@@ -16,8 +15,10 @@ from songwright.studio.pressing._report import report
 from songwright.studio.pressing._score_file import read_score, score_json
 from songwright.studio.pressing._sound_file import read_sound
 from songwright.studio.pressing._take import FinishedTake
+from songwright.studio.pressing._unwritten_words import guessed_lines
 from songwright.studio.pressing._waveform import waveform_json
-from songwright.studio.pressing._words import TimedLine, TimedWord, lrc, timed_lines, words_json
+from songwright.studio.pressing._words import lrc, timed_lines, words_json
+from songwright.studio.timing import TimedLine, TimedWord
 
 __all__ = [
     "CEILING_DB",

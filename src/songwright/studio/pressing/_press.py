@@ -9,7 +9,6 @@ import msgspec
 from songwright.song import Score, Stem
 from songwright.studio.ports import Progress
 from songwright.studio.pressing._cover import cover
-from songwright.studio.pressing._guessed_words import guessed_lines
 from songwright.studio.pressing._labels import ARTIST, SongTags
 from songwright.studio.pressing._lossless import flac, stem_wav, wav
 from songwright.studio.pressing._midi import midi
@@ -18,6 +17,7 @@ from songwright.studio.pressing._musicxml import mxl
 from songwright.studio.pressing._report import report
 from songwright.studio.pressing._score_file import score_json
 from songwright.studio.pressing._take import FinishedTake
+from songwright.studio.pressing._unwritten_words import unwritten
 from songwright.studio.pressing._waveform import waveform_json
 from songwright.studio.pressing._words import lrc, timed_lines, words_json
 
@@ -87,14 +87,15 @@ def press(
 
 
 def _timed_words(take: FinishedTake, tags: SongTags) -> dict[str, bytes]:
-    """The words with their times, known or guessed; nothing where nobody sings."""
-    known = timed_lines(take.recording, take.lyrics)
-    lines = known or guessed_lines(take)
+    """The words with their times, known, heard or guessed; nothing where nobody sings."""
+    known, other = timed_lines(take.recording, take.lyrics), unwritten(take)
+    lines = known or other.lines
     if not lines:
         return {}
-    text = lrc(lines, title=tags.title, artist=ARTIST, length_s=take.master.audio.length_s, guessed=not known)
+    text = lrc(lines, title=tags.title, artist=ARTIST, length_s=take.master.audio.length_s, made=other.made)
+    language = take.brief.language
     return {
-        "words.json": words_json(lines, title=tags.title, language=take.brief.language, guessed=not known),
+        "words.json": words_json(lines, title=tags.title, language=language, guessed=other.guessed, heard=other.heard),
         "words.lrc": text.encode("utf-8", "replace"),
     }
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from songwright.song import Brief, Heed, Key, Master, Score
+from songwright.song import Brief, Heed, Key, Master, Recording, Score
 from songwright.studio.dsp import heard_key, heard_tempo
-from songwright.studio.pressing._guessed_words import guessed_lines
 from songwright.studio.pressing._labels import felt_bpm
 from songwright.studio.pressing._take import FinishedTake
-from songwright.studio.pressing._words import GUESSED
+from songwright.studio.pressing._unwritten_words import unwritten
 from songwright.studio.styles import timeline
 
 
@@ -28,7 +27,7 @@ def report(
         licences: Licences of the sounds and models that were used, by name.
     """
     brief, score, master = take.brief, take.recording.score, take.master
-    guessed = (GUESSED,) if guessed_lines(take) else ()
+    words = unwritten(take)
     return {
         "title": take.lyrics.title,
         "take": take.take,
@@ -44,10 +43,12 @@ def report(
         "length_s": round(master.audio.length_s, 3),
         "loudness": {"lufs": _rounded(master.lufs), "true_peak_db": _rounded(master.true_peak_db)},
         **({} if score else {"measured": _measured(brief, master)}),
+        **({"heard_words": words.heard.told} if words.heard else {}),
+        **({"candidates": _candidates(take.recording)} if take.recording.candidates else {}),
         "form": _form(brief, score),
         "instruments": _instruments(take),
         "brief": _brief(brief),
-        "remarks": [*take.lyrics.remarks, *take.recording.remarks, *guessed],
+        "remarks": [*take.lyrics.remarks, *take.recording.remarks, *filter(None, [words.remark])],
         "unread": list(brief.unread),
         "lyrics": take.lyrics.text,
         "versions": dict(versions or {}),
@@ -70,6 +71,27 @@ def _engine(take: FinishedTake) -> dict[str, Any] | None:
         "approximated": {each.control.value: each.how for each in unheeded if each.heed is Heed.APPROXIMATED},
         "ignored": {each.control.value: each.how for each in unheeded if each.heed is Heed.IGNORED},
         "passed_over": list(credit.passed_over),
+    }
+
+
+def _candidates(recording: Recording) -> dict[str, Any]:
+    """How many were made of the take, how good each was found, and why one was kept; counted from 1."""
+    made = recording.candidates
+    return {
+        "made": len(made),
+        "chosen": next(number for number, candidate in enumerate(made, 1) if candidate.chosen),
+        "why": recording.chosen_for,
+        "marks": [
+            {
+                "mark": round(candidate.mark, 3),
+                **({"fault": candidate.fault} if candidate.fault else {}),
+                **{
+                    rating.of: {"mark": round(rating.mark, 3), "weight": rating.weight, "says": rating.says}
+                    for rating in candidate.ratings
+                },
+            }
+            for candidate in made
+        ],
     }
 
 

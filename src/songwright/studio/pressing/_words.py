@@ -7,40 +7,32 @@ import msgspec
 
 from songwright.song import Lyrics, PlayedPart, Recording, Role, Score, Syllable
 from songwright.studio.styles import timeline
+from songwright.studio.timing import Alignment, TimedLine, TimedWord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimedWord:
-    """A sung word."""
+class Heard:
+    """How many words a recogniser heard."""
 
-    word: str
-    start_s: float
-    end_s: float
-    line: int
-    """Which sung line it stands in, counted from 0 over the whole song."""
-    section: str
-    """Kind of the section, as "verse"."""
-    section_index: int
-    """Which section of the form, counted from 0."""
-    backing: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimedLine:
-    """A sung line: its text as written, and its words."""
-
-    text: str
-    words: tuple[TimedWord, ...]
+    by: str
+    recognised: int
+    words: int
 
     @property
-    def start_s(self) -> float:
-        """When its first word begins."""
-        return self.words[0].start_s
+    def told(self) -> dict[str, Any]:
+        """As files and reports have it."""
+        return {"by": self.by, "recognised": self.recognised, "words": self.words}
 
     @property
-    def end_s(self) -> float:
-        """When its last word ends."""
-        return max(word.end_s for word in self.words)
+    def sentence(self) -> str:
+        """As listeners are told."""
+        times = f"the times of {self.recognised} of {self.words} words were heard by {self.by}"
+        return times if self.recognised == self.words else f"{times}; others lie between their neighbours"
+
+    @classmethod
+    def of(cls, by: str, found: Alignment) -> "Heard":
+        """What an alignment found."""
+        return cls(by=by, recognised=found.recognised, words=found.words)
 
 
 def timed_lines(recording: Recording, lyrics: Lyrics) -> tuple[TimedLine, ...]:
@@ -138,15 +130,19 @@ def _place(score: Score | None, at_s: float) -> tuple[int, str]:
     return index, score.sections[index].kind.value
 
 
-def words_json(lines: tuple[TimedLine, ...], *, title: str, language: str, guessed: bool = False) -> bytes:
+def words_json(
+    lines: tuple[TimedLine, ...], *, title: str, language: str, guessed: bool = False, heard: Heard | None = None
+) -> bytes:
     """The timed words as JSON: `words` one by one, and `lines` with their text as written; times in seconds.
 
-    Where the times are guessed, `guessed` is there and true.
+    Where the times are guessed, `guessed` is there and true. Where a recogniser heard them it is false, `heard` tells
+    by whom and how many, and each word whether it was one of them; the others lie between their neighbours.
     """
     content: dict[str, Any] = {
         "title": title,
         "language": language,
-        **({"guessed": True} if guessed else {}),
+        **({"guessed": guessed} if guessed or heard else {}),
+        **({"heard": heard.told} if heard else {}),
         "lines": [
             {
                 "text": line.text,
@@ -166,6 +162,7 @@ def words_json(lines: tuple[TimedLine, ...], *, title: str, language: str, guess
                 "section": word.section,
                 "section_index": word.section_index,
                 "backing": word.backing,
+                **({"heard": word.recognised} if heard else {}),
             }
             for line in lines
             for word in line.words
@@ -174,14 +171,14 @@ def words_json(lines: tuple[TimedLine, ...], *, title: str, language: str, guess
     return msgspec.json.format(msgspec.json.encode(content), indent=1)
 
 
-def lrc(lines: tuple[TimedLine, ...], *, title: str, artist: str, length_s: float, guessed: bool = False) -> str:
+def lrc(lines: tuple[TimedLine, ...], *, title: str, artist: str, length_s: float, made: str = "") -> str:
     """The words in the enhanced LRC format that karaoke players read: a time before each line and each word.
 
     An empty line follows where the voice rests for longer than `_REST_S`, so that no player leaves a line standing.
-    Guessed times are told in the tag of whoever made the file.
+    `made` tells how the times came about where nobody wrote them down: it stands in the tag of whoever made the file.
     """
     found = [f"[ti:{_bare(title)}]", f"[ar:{_bare(artist)}]", f"[length:{_clock(length_s)[:5]}]", "[re:Songwright]"]
-    found += [f"[by:{GUESSED}]", ""] if guessed else [""]
+    found += [f"[by:{_bare(made)}]", ""] if made else [""]
     for at, line in enumerate(lines):
         words = " ".join(f"<{_clock(word.start_s)}> {word.word}" for word in line.words)
         found.append(f"[{_clock(line.start_s)}] {words} <{_clock(line.end_s)}>")

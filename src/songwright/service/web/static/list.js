@@ -268,6 +268,7 @@ export function progressText(song) {
   if (songs.ENDED.has(song.status)) return song.error ?? "This song was not made.";
   const left = song.leftSeconds === null ? "No estimate yet: the first song here shows how long one takes."
     : song.headway?.late ? "Longer than usual; it goes on." : song.leftSeconds < 10 ? "A few seconds left." : `About ${span(song.leftSeconds)} left.`;
+  if (song.waitingFor) return `Waiting: ${song.waitingFor}.`;
   if (song.status === "pending") return song.ahead ? `Waiting: ${song.ahead} ${song.ahead === 1 ? "song" : "songs"} ahead. ${left}` : `Writing the words. ${left}`;
   const take = song.headway?.take ?? song.made;
   const stage = song.headway ? STAGES[song.headway.stage] ?? song.headway.stage[0].toUpperCase() + song.headway.stage.slice(1) : "About to begin";

@@ -2,9 +2,8 @@
 
 from itertools import pairwise
 
-from songwright.song import Brief, Line, Lyrics, Role, SectionKind, Stanza, Syllable
-from songwright.studio.pressing._take import FinishedTake
-from songwright.studio.pressing._words import TimedLine, TimedWord
+from songwright.song import Brief, Line, Lyrics, SectionKind, Stanza, Syllable
+from songwright.studio.timing._timed import TimedLine, TimedWord
 
 _REST = 2.0
 """Syllables that the voice rests after a line."""
@@ -12,15 +11,9 @@ _LEAST_BARS = 4.0
 """Bars of a section whose plan names none."""
 
 
-def guessed_lines(take: FinishedTake) -> tuple[TimedLine, ...]:
-    """The lines of a sung song without known times, in proportion; () where somebody knows better or nobody sings."""
-    told = take.recording
-    if told.performance is not None or not take.brief.sung:
-        return ()
-    if not any(stem.role in {Role.VOCAL, Role.BACKING} for stem in told.stems):
-        return ()
-    length_s = float(take.master.audio.length_s)
-    sections = _sections(take.brief, take.lyrics)
+def guess(brief: Brief, lyrics: Lyrics, length_s: float) -> tuple[TimedLine, ...]:
+    """The lines of a song so long, in the order in which they are sung, with times in proportion."""
+    sections = _sections(brief, lyrics)
     whole = sum(bars for _, _, bars in sections)
     lines: list[TimedLine] = []
     passed = 0.0
