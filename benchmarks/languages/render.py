@@ -1,7 +1,7 @@
 """Lead voices of one song in each language, sung and spoken, cut to where they sound: WAV files for a recogniser.
 
-Run as `python benchmarks/languages/render.py FOLDER`, with `--only CODE` for one language. CODE.txt, with the words, lies
-beside CODE-Voice-sung.wav and CODE-Voice-spoken.wav. A recogniser that is told the language says what of them is
+Run as `python benchmarks/languages/render.py FOLDER`, with `--only CODE` for one language. CODE.txt, with the words,
+lies beside CODE-Voice-sung.wav and CODE-Voice-spoken.wav. A recogniser that is told the language says what of them is
 understood (docs/languages.md); the project has none of its own.
 """
 
