@@ -7,8 +7,9 @@ import pytest
 from cells import cell
 from far_engines import line, planned
 
-from songwright.remote import AceStepServer, SpeechServer, caption, sung_text
+from songwright.remote import AceStepServer, SpeechServer
 from songwright.song import Control, Gender, Handling, Heed, Key, Lyrics, Meter, SectionKind, Weights
+from songwright.studio.captions import caption, sung_text
 from songwright.studio.ports import Tier
 
 ACE = AceStepServer(line=line("http://127.0.0.1:9"), tier=Tier.STANDARD)

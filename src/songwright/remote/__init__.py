@@ -1,9 +1,8 @@
 """Whole-song engines on other machines, over HTTP."""
 
 from songwright.remote._ace_step import AceStepServer
-from songwright.remote._caption import caption, sung_text
 from songwright.remote._line import Line
 from songwright.remote._plugins import AceStepPlugin, SpeechPlugin
 from songwright.remote._speech import SpeechServer
 
-__all__ = ["AceStepPlugin", "AceStepServer", "Line", "SpeechPlugin", "SpeechServer", "caption", "sung_text"]
+__all__ = ["AceStepPlugin", "AceStepServer", "Line", "SpeechPlugin", "SpeechServer"]

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from songwright.remote._ace_step import AceStepServer
 from songwright.remote._line import Line
 from songwright.remote._speech import SpeechServer
-from songwright.song import BadRequest
 from songwright.studio.ports import Engine, Tier
+from songwright.variables import settled
 
 _PULSE_S = 2.0
 
@@ -73,22 +73,6 @@ class SpeechSettings(_Server):
     longest_s: Annotated[float, Field(gt=0, le=600)] = 300.0
 
 
-_Kind = TypeVar("_Kind", bound=_Server)
-
-
-def _settled(kind: type[_Kind], variables: Mapping[str, str]) -> _Kind:
-    """The settings in these variables. Raises BadRequest with the variable's name and the cure."""
-    named: dict[str, Any] = {name: variables[f"{kind.prefix}{name.upper()}"] for name in kind.model_fields
-             if variables.get(f"{kind.prefix}{name.upper()}")}  # fmt: skip
-    try:
-        return kind(**named)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"{kind.prefix}{str(first['loc'][0]).upper()}"
-        lacks = f"{name} is not set: give {_WANTED.get(name, 'a value')}"
-        raise BadRequest(lacks if first["type"] == "missing" else f"{name}: {first['msg']}", field=name) from error
-
-
 _WANTED = {
     "SONGWRIGHT_ACE_STEP_URL": f"the address of an ACE-Step server, as {AceStepSettings.example}",
     "SONGWRIGHT_SPEECH_URL": f"the address of a song model's speech interface, as {SpeechSettings.example}",
@@ -121,7 +105,7 @@ class AceStepPlugin:
     def settle(self, variables: Mapping[str, str], home: Path) -> "AceStepSetup":
         """The server that SONGWRIGHT_ACE_STEP_* name."""
         del home
-        return AceStepSetup(settings=_settled(AceStepSettings, variables))
+        return AceStepSetup(settings=settled(AceStepSettings, variables, AceStepSettings.prefix, _WANTED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +137,7 @@ class SpeechPlugin:
     def settle(self, variables: Mapping[str, str], home: Path) -> "SpeechSetup":
         """The server that SONGWRIGHT_SPEECH_* name."""
         del home
-        return SpeechSetup(settings=_settled(SpeechSettings, variables))
+        return SpeechSetup(settings=settled(SpeechSettings, variables, SpeechSettings.prefix, _WANTED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

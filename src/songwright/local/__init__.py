@@ -1,0 +1,1 @@
+"""Song models on this machine."""
