@@ -17,6 +17,7 @@ _OURS = {
     "band": "songwright.engines:BandPlugin",
     "ace-step-server": "songwright.remote:AceStepPlugin",
     "speech-server": "songwright.remote:SpeechPlugin",
+    "ace-step": "songwright.local:AceStepPlugin",
 }
 """Engines that come with Songwright. They stand here and not in the package's metadata, so that a checkout whose
 metadata is older than its code has them too."""

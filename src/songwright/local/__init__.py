@@ -1,1 +1,7 @@
-"""Song models on this machine."""
+"""Whole-song models on this machine; their libraries are optional, and imported with the first song."""
+
+from songwright.local._ace_step import AceStep, AceStepModel
+from songwright.local._plugins import AceStepPlugin
+from songwright.local._shelf import Shelf
+
+__all__ = ["AceStep", "AceStepModel", "AceStepPlugin", "Shelf"]
