@@ -60,3 +60,25 @@ def test_two_takes_from_the_request_to_the_report(turbo: Path, tmp_path: Path, m
     assert str(turbo.parent) not in json.dumps(report)
     assert report["loudness"]["lufs"] == pytest.approx(-14.0, abs=0.5)
     assert json.loads(read(shop, task_id, 0, "words.json"))["guessed"] is True
+
+
+def test_an_instrumental_of_musicgen_and_a_song_it_leaves_to_the_next(
+    turbo: Path, musicgen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = opened(
+        tmp_path, monkeypatch, "musicgen, ace-step", ACE_STEP_MODEL=str(turbo), MUSICGEN_MODEL=str(musicgen)
+    )
+    sketch = shop.submit(**IDEA | {"instrumental": True})
+    shop.make(sketch)
+    assert shop.info(sketch)["status"] == "SUCCESS"
+    engine = json.loads(read(shop, sketch, 0, "report.json"))["engine"]
+    assert (engine["name"], engine["checkpoint"], engine["licence"]) == ("musicgen", "tiny-musicgen", "CC-BY-NC-4.0")
+    assert engine["ignored"] == {}
+    assert {"tempo", "key", "avoid", "style", "prompt"} <= set(engine["approximated"])
+    sung = shop.submit(**IDEA)
+    shop.plan(sung)
+    shop.take(sung, 0)
+    engine = json.loads(read(shop, sung, 0, "report.json"))["engine"]
+    assert (engine["name"], engine["passed_over"]) == (
+        "ace-step", ["musicgen: its model can't sing, and this song is sung"],
+    )  # fmt: skip

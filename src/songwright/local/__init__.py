@@ -1,7 +1,8 @@
 """Whole-song models on this machine; their libraries are optional, and imported with the first song."""
 
 from songwright.local._ace_step import AceStep, AceStepModel
-from songwright.local._plugins import AceStepPlugin
+from songwright.local._musicgen import MusicGen, MusicGenModel
+from songwright.local._plugins import AceStepPlugin, MusicGenPlugin
 from songwright.local._shelf import Shelf
 
-__all__ = ["AceStep", "AceStepModel", "AceStepPlugin", "Shelf"]
+__all__ = ["AceStep", "AceStepModel", "AceStepPlugin", "MusicGen", "MusicGenModel", "MusicGenPlugin", "Shelf"]

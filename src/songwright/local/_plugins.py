@@ -7,7 +7,8 @@ from typing import Any
 
 from songwright.local._ace_step import AceStep
 from songwright.local._checkpoints import Checkpoint, absent
-from songwright.local._settings import MACHINE, AceStepSettings, Machine, Model
+from songwright.local._musicgen import MusicGen
+from songwright.local._settings import MACHINE, AceStepSettings, Machine, Model, MusicGenSettings
 from songwright.local._shelf import Shelf
 from songwright.local._watching import Headway
 from songwright.song import CannotMake
@@ -107,4 +108,43 @@ class AceStepPlugin:
         return AceStepSetup(
             machine=settled(Machine, variables, MACHINE, {}),
             settings=settled(AceStepSettings, variables, AceStepSettings.prefix, {}),
+        )
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class MusicGenSetup(_Setup):
+    """Implements `studio.ports.EngineSetup`."""
+
+    settings: MusicGenSettings
+    libraries: tuple[str, ...] = ("torch", "transformers", "huggingface_hub")
+    kind: str = "musicgen"
+
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """The one model."""
+        return (_checkpoint(self.settings, self.settings.model),)
+
+    def load(self, folder: Path) -> Any:  # noqa: ANN401
+        """The model in this folder."""
+        from songwright.local._musicgen_model import load_musicgen  # noqa: PLC0415 - with the first song
+
+        return load_musicgen(folder, self.machine)
+
+    def open(self, tier: Tier) -> Engine:
+        """The engine; its model has one quality."""
+        (chosen,) = self.checkpoints()
+        return MusicGen(shelf=self.shelf(chosen), checkpoint=chosen.title, licence=self.settings.licence, tier=tier)
+
+
+@dataclass(frozen=True, slots=True)
+class MusicGenPlugin:
+    """Implements `studio.ports.EnginePlugin`."""
+
+    says: str = "instrumental sketches of a MusicGen model on this machine (SONGWRIGHT_LOCAL_MUSICGEN_MODEL)"
+
+    def settle(self, variables: Mapping[str, str], home: Path) -> MusicGenSetup:
+        """The model that SONGWRIGHT_LOCAL_MUSICGEN_* name."""
+        del home
+        return MusicGenSetup(
+            machine=settled(Machine, variables, MACHINE, {}),
+            settings=settled(MusicGenSettings, variables, MusicGenSettings.prefix, {}),
         )
