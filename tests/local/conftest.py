@@ -1,8 +1,12 @@
-"""Tiny models, built once for all tests that need one."""
+"""Tiny models, built once for all tests that need one; the songs for them are those of the engines far away."""
 
+import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "remote"))
+
 from tiny_models import save_ace_step, save_musicgen
 
 

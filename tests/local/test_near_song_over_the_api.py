@@ -65,9 +65,7 @@ def test_two_takes_from_the_request_to_the_report(turbo: Path, tmp_path: Path, m
 def test_an_instrumental_of_musicgen_and_a_song_it_leaves_to_the_next(
     turbo: Path, musicgen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shop = opened(
-        tmp_path, monkeypatch, "musicgen, ace-step", ACE_STEP_MODEL=str(turbo), MUSICGEN_MODEL=str(musicgen)
-    )
+    shop = opened(tmp_path, monkeypatch, "musicgen, ace-step", ACE_STEP_MODEL=str(turbo), MUSICGEN_MODEL=str(musicgen))
     sketch = shop.submit(**IDEA | {"instrumental": True})
     shop.make(sketch)
     assert shop.info(sketch)["status"] == "SUCCESS"

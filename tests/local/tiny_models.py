@@ -1,7 +1,14 @@
-"""Real song models of a few thousand random weights, saved as their makers save theirs: built in a second, no download."""
+"""Song models of a few thousand random weights, saved as their makers save theirs: built in seconds, no download."""
 
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from songwright.local import AceStepPlugin, MusicGenPlugin
+from songwright.studio.ports import Engine, Tier
+
+_BUILT: dict[str, Path] = {}
 
 LATENT, WIDE = 8, 32
 _HEADS: dict[str, Any] = {"num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8, "sliding_window": 16}
@@ -88,3 +95,15 @@ def save_musicgen(folder: Path) -> Path:
         extractor = transformers.EncodecFeatureExtractor(feature_size=1, sampling_rate=32_000)
         transformers.MusicgenProcessor(extractor, tokenizer).save_pretrained(folder)
     return folder
+
+
+def opened(plugin: AceStepPlugin | MusicGenPlugin, folders: pytest.TempPathFactory) -> Engine:
+    """The plug-in's engine with a tiny model, through its three gates."""
+    name = "MUSICGEN" if isinstance(plugin, MusicGenPlugin) else "ACE_STEP"
+    if name not in _BUILT:
+        folder = folders.mktemp("models") / f"tiny-{name.lower()}"
+        _BUILT[name] = save_musicgen(folder) if name == "MUSICGEN" else save_ace_step(folder, turbo=True)
+    told = {f"SONGWRIGHT_LOCAL_{name}_MODEL": str(_BUILT[name]), "SONGWRIGHT_LOCAL_THREADS": "1"}
+    setup = plugin.settle(told, folders.getbasetemp())
+    setup.check()
+    return setup.open(Tier.STANDARD)

@@ -2,7 +2,16 @@
 
 from songwright.local._ace_step import AceStep, AceStepModel
 from songwright.local._musicgen import MusicGen, MusicGenModel
-from songwright.local._plugins import AceStepPlugin, MusicGenPlugin
+from songwright.local._plugins import FETCHED, AceStepPlugin, MusicGenPlugin
 from songwright.local._shelf import Shelf
 
-__all__ = ["AceStep", "AceStepModel", "AceStepPlugin", "MusicGen", "MusicGenModel", "MusicGenPlugin", "Shelf"]
+__all__ = [
+    "FETCHED",
+    "AceStep",
+    "AceStepModel",
+    "AceStepPlugin",
+    "MusicGen",
+    "MusicGenModel",
+    "MusicGenPlugin",
+    "Shelf",
+]

@@ -1,6 +1,7 @@
 """Loads ACE-Step's pipeline and drives it: where it lies in memory, its steps, and its decoder tile by tile."""
 # pyright: reportMissingImports=false
 
+import logging
 import math
 import warnings
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from songwright.local._machine import Place, Placement, bytes_of, place_of, room
 from songwright.local._settings import Machine
 from songwright.local._shelf import clear_shelves
 from songwright.local._watching import Headway
+
+log = logging.getLogger(__name__)
 
 
 def load_ace_step(folder: Path, machine: Machine) -> "LoadedAceStep":
@@ -33,7 +36,9 @@ def load_ace_step(folder: Path, machine: Machine) -> "LoadedAceStep":
         )
         pipeline.set_progress_bar_config(disable=True)
         pipeline.vae.enable_tiling()
-        return LoadedAceStep(pipeline=pipeline, place=place, placed=_placed(pipeline, place))
+        placed = _placed(pipeline, place)
+        log.info("ACE-Step loaded on %s in %s, %s", place.device, place.dtype, placed.value)
+        return LoadedAceStep(pipeline=pipeline)
 
 
 def _placed(pipeline: Any, place: Place) -> Placement:  # noqa: ANN401 - diffusers tells no types
@@ -56,8 +61,6 @@ class LoadedAceStep:
     """Implements `AceStepModel`."""
 
     pipeline: Any
-    place: Place
-    placed: Placement
 
     @property
     def turbo(self) -> bool:

@@ -58,8 +58,6 @@ class Checkpoint:
 
         Raises CannotMake where it can't be had.
         """
-        if not self.fetchable:
-            raise CannotMake(f"{self.variable} names a folder and no model of the hub: nothing is fetched into it")
         from huggingface_hub import snapshot_download  # noqa: PLC0415
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError  # noqa: PLC0415
 
@@ -82,7 +80,7 @@ class Checkpoint:
             raise CannotMake(f"{self._what} has no model_index.json and no config.json: {self._cure}")
         if kind != wants:
             raise CannotMake(
-                f"{self._what} is a {str(kind)[:60]}, and this engine needs a {wants}: set {self.variable}"
+                f"{self._what} is of the kind {str(kind)[:60]}, and this engine needs {wants}: set {self.variable}"
             )
         named = [name for name, part in parts.items() if isinstance(part, list) and any(part)]
         lacks = next((lack for name in named or [""] if (lack := _lack(folder, name))), "")

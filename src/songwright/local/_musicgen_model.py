@@ -1,6 +1,7 @@
 """Loads MusicGen and drives it: half a minute at a time, each continuing the end of what there is."""
 # pyright: reportMissingImports=false
 
+import logging
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from songwright.local._settings import MACHINE, Machine
 from songwright.local._shelf import clear_shelves
 from songwright.local._watching import Headway
 from songwright.song import CannotMake
+
+log = logging.getLogger(__name__)
 
 _WINDOW_S, _KEPT_S = 30.0, 10.0
 """The model was taught with half a minute; a later window begins with what the one before ended on."""
@@ -37,6 +40,7 @@ def load_musicgen(folder: Path, machine: Machine) -> "LoadedMusicGen":
         )
         place = _placed(model, place, machine)
         model.to(place.device, dtype=getattr(torch, place.dtype)).eval()
+        log.info("MusicGen loaded on %s in %s", place.device, place.dtype)
         return LoadedMusicGen(model=model, processor=processor, place=place)
 
 
@@ -129,4 +133,5 @@ def joined(
     """Two windows shaped (channels, frames) of which the second begins with the last `kept` frames of the first."""
     rise = np.linspace(0.0, 1.0, seam, dtype=np.float32)
     bridge = made[:, -seam:] * (1.0 - rise) + more[:, kept - seam : kept] * rise
-    return np.concatenate([made[:, :-seam], bridge, more[:, kept:]], axis=1)
+    whole: npt.NDArray[np.float32] = np.concatenate([made[:, :-seam], bridge, more[:, kept:]], axis=1, dtype=np.float32)
+    return whole

@@ -1,6 +1,6 @@
 """The plug-ins of the models on this machine."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,13 +36,27 @@ class _Setup:
 
     def check(self) -> None:
         """Look whether libraries and files are there; nothing heavy is imported, nothing is fetched."""
-        first, *_ = found = self.checkpoints()
-        missing = absent(*self.libraries)
-        if missing:
-            raise CannotMake(f"{', '.join(missing)} not installed: pip install 'songwright[{first.engine}]'")
-        for checkpoint in found:
+        self._check_libraries(*self.libraries)
+        for checkpoint in self.checkpoints():
             if not (self.machine.fetch and checkpoint.fetchable):
                 checkpoint.look(self.kind)
+
+    def fetch(self) -> Iterator[Path]:
+        """Fetch what is missing of each model that is an id of the hub; folders in which all are whole come back.
+
+        Raises CannotMake with the cure.
+        """
+        self._check_libraries("huggingface_hub")
+        for checkpoint in self.checkpoints():
+            if checkpoint.fetchable:
+                checkpoint.fetch()
+            yield checkpoint.look(self.kind)
+
+    def _check_libraries(self, *libraries: str) -> None:
+        missing = absent(*libraries)
+        if missing:
+            extra = self.checkpoints()[0].engine
+            raise CannotMake(f"{', '.join(missing)} not installed: pip install 'songwright[{extra}]'")
 
     def pulse(self) -> str:
         """Whether files are still there."""
@@ -148,3 +162,10 @@ class MusicGenPlugin:
             machine=settled(Machine, variables, MACHINE, {}),
             settings=settled(MusicGenSettings, variables, MusicGenSettings.prefix, {}),
         )
+
+
+FETCHED: Mapping[str, type[AceStepPlugin] | type[MusicGenPlugin]] = {
+    AceStepSettings.engine: AceStepPlugin,
+    MusicGenSettings.engine: MusicGenPlugin,
+}
+"""Engines whose models can be fetched, by name."""

@@ -1,7 +1,7 @@
 """Keeps a model loaded between songs, lends it to one at a time, and unloads it when nobody came for a while."""
-# pyright: reportMissingImports=false
 
 import gc
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -91,8 +91,7 @@ def clear_shelves() -> None:
 
 def _sweep() -> None:
     """Give memory back to the system, and a card's to other programs."""
-    import torch  # noqa: PLC0415 - loaded already, or there were no model
-
     gc.collect()
-    if torch.cuda.is_available():
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_available():
         torch.cuda.empty_cache()
