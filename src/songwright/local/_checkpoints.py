@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from songwright.local._faults import first_line
 from songwright.song import CannotMake
 
 _HUB_ID = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}")
@@ -45,13 +46,14 @@ class Checkpoint:
             if not folder.is_dir():
                 raise CannotMake(f"{self.variable} names a folder that is not there")
             return folder
-        from huggingface_hub import snapshot_download  # noqa: PLC0415 - slow, and not of the default set
-        from huggingface_hub.errors import LocalEntryNotFoundError  # noqa: PLC0415
+        from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415 - slow, and not of the default set
 
-        try:
-            return Path(snapshot_download(self.name, local_files_only=True))
-        except LocalEntryNotFoundError:
-            raise CannotMake(f"its model {self.name} is not on this machine: {self._cure}") from None
+        # Whoever fetched it, with whichever tool, may have left files out that no song needs.
+        found = (try_to_load_from_cache(self.name, file) for file in ("model_index.json", "config.json"))
+        first = next((each for each in found if isinstance(each, str)), None)
+        if first is None:
+            raise CannotMake(f"its model {self.name} is not on this machine: {self._cure}")
+        return Path(first).parent
 
     def fetch(self) -> Path:
         """Fetch what is missing from the hub into the hub's cache, as huggingface_hub's own variables say.
@@ -64,8 +66,7 @@ class Checkpoint:
         try:
             return Path(snapshot_download(self.name, allow_patterns=_WANTED))
         except (HfHubHTTPError, HFValidationError, OSError, RuntimeError, ValueError) as error:
-            why = (str(error).splitlines() or [""])[0][:300]
-            raise CannotMake(f"{self.name} can't be fetched: {type(error).__name__}: {why}") from error
+            raise CannotMake(f"{self.name} can't be fetched: {type(error).__name__}: {first_line(error)}") from error
 
     def look(self, wants: str) -> Path:
         """The folder, when all files of a model of this kind are in it ("AceStepPipeline", "musicgen").

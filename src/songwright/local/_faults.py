@@ -1,6 +1,7 @@
 """What libraries of models raise, told as one sentence of ours."""
 # pyright: reportMissingImports=false
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,8 @@ from songwright.song import CannotMake
 _FAILING = (ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, OSError, RuntimeError, TypeError,
             ValueError)  # fmt: skip
 _MOST = 300
+_FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/](?:[^\s'\"\\/]+[\\/])+")
+"""All of a path but its last part, which alone is told: a song's report goes to strangers."""
 
 
 @contextmanager
@@ -22,10 +25,16 @@ def faults_told(what: str) -> Iterator[None]:
     except MemoryError as error:
         raise CannotMake(f"{what}: this machine has too little memory for it") from error
     except (*_FAILING, SafetensorError) as error:
-        said = " ".join((str(error).strip().splitlines() or [""])[0].split())
+        said = first_line(error)
         if "out of memory" in said:
             raise CannotMake(
                 f"{what}: the card has too little free memory; end what else uses it, take a smaller model, or set"
                 f" {MACHINE}DEVICE to cpu"
             ) from error
-        raise CannotMake(f"{what}: {type(error).__name__}: {said[:_MOST]}") from error
+        raise CannotMake(f"{what}: {type(error).__name__}: {said}") from error
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what a library says, without folders of this machine."""
+    line = (str(error).strip().splitlines() or [""])[0]
+    return " ".join(_FOLDERS.sub("", line).split())[:_MOST]
