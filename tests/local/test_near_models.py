@@ -15,6 +15,8 @@ from far_engines import hear, planned
 
 from songwright.engines import list_engines
 from songwright.local import AceStep, AceStepPlugin, MusicGen, MusicGenPlugin
+from songwright.local._ace_step_model import put
+from songwright.local._machine import Placement
 from songwright.song import Brief, Cancelled, CannotMake, Key, Lyrics, Weights
 from songwright.studio.ports import Tier
 
@@ -164,6 +166,20 @@ def test_a_stop_ends_a_sketch_at_its_step(sketch_engine: MusicGen) -> None:
     with calls_of(decoder) as steps, pytest.raises(Cancelled):
         sketch_engine.record(*sketch(), 0, Stops("rendering", 0.1))
     assert 20 <= steps[0] <= 27  # a tenth of 254
+
+
+@pytest.mark.parametrize(("kind", "placed"), [*(("turbo", placed) for placed in Placement), ("base", Placement.LAYERS)])
+def test_every_placement_makes_the_same_sound(request: pytest.FixtureRequest, placed: Placement, kind: str) -> None:
+    """With the processor in the card's place: the paths are the same, only nothing moves far."""
+    engine, whole = ace(request.getfixturevalue(kind)), request.getfixturevalue(f"{kind}_engine")
+    with engine.shelf.lend(Quiet()) as model:
+        put(model.pipeline, "cpu", placed)
+    made = sound(engine, song())
+    np.testing.assert_allclose(made, sound(whole, song()), atol=1e-5)
+    for stage in ("rendering", "decoding"):
+        with pytest.raises(Cancelled):
+            engine.record(*song(), 0, Stops(stage, 0.0 if stage == "decoding" else 0.5))
+        np.testing.assert_array_equal(made, sound(engine, song()))
 
 
 def test_tiles_are_not_heard(turbo_engine: AceStep) -> None:

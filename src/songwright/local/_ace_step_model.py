@@ -47,13 +47,25 @@ def _placed(pipeline: Any, place: Place) -> Placement:  # noqa: ANN401 - diffuse
         return Placement.WHOLE
     sizes = [bytes_of(part) for part in pipeline.components.values() if hasattr(part, "parameters")]
     found = room_for(place, sum(sizes), max(sizes), clear_shelves)
-    if found is Placement.WHOLE:
-        pipeline.to(place.device)
-    elif found is Placement.PARTS:
-        pipeline.enable_model_cpu_offload(device=place.device)
-    else:
-        pipeline.enable_sequential_cpu_offload(device=place.device)
+    put(pipeline, place.device, found)
     return found
+
+
+def put(pipeline: Any, device: str, placement: Placement) -> None:  # noqa: ANN401
+    """Put so much of the pipeline on a device.
+
+    Layer by layer the decoder stays whole: it computes weights from others before accelerate and diffusers notice, so
+    that neither can move its layers alone (`_supports_group_offloading` of AutoencoderOobleck).
+    """
+    import torch  # noqa: PLC0415
+
+    if placement is Placement.WHOLE:
+        pipeline.to(device)
+    elif placement is Placement.PARTS:
+        pipeline.enable_model_cpu_offload(device=device)
+    else:
+        onto = torch.device(device)
+        pipeline.enable_group_offload(onload_device=onto, offload_type="leaf_level", exclude_modules=["vae"])
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
