@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "remote"))
 
-from tiny_models import save_ace_step, save_musicgen
+from tiny_models import save_ace_step, save_musicgen, save_planner
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,6 +32,18 @@ def turbo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One without, whose sound has 24 kHz."""
     return save_ace_step(tmp_path_factory.mktemp("models") / "tiny-base", turbo=False, rate_hz=24_000)
+
+
+@pytest.fixture(scope="session")
+def plannable(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A turbo model that reads a planner's codes."""
+    return save_ace_step(tmp_path_factory.mktemp("models") / "tiny-plannable", turbo=True, plannable=True)
+
+
+@pytest.fixture(scope="session")
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A planner."""
+    return save_planner(tmp_path_factory.mktemp("models") / "tiny-planner")
 
 
 @pytest.fixture(scope="session")

@@ -14,12 +14,18 @@ STEPS = 8
 class HollowModel:
     """Implements `AceStepModel` and `MusicGenModel`: noise of the seed, in so many steps."""
 
-    def __init__(self, *, turbo: bool = True, rate_hz: int = 48_000) -> None:
-        self.turbo, self.rate_hz = turbo, rate_hz
+    def __init__(self, *, turbo: bool = True, plans: bool = False, rate_hz: int = 48_000) -> None:
+        self.turbo, self.plans, self.rate_hz = turbo, plans, rate_hz
+        self.orders: list[Any] = []
         self.asked: list[dict[str, Any]] = []
         self.seeds: list[int] = []
         self.steps = 0
         self.between = lambda: None
+
+    def plan(self, order: Any, seed: int, headway: Any) -> str:
+        self.orders.append(order)
+        headway.reach("planning", 0.5)
+        return "<|audio_code_1|>" * order.codes
 
     def tokens(self, request: dict[str, Any]) -> tuple[int, int]:
         return 60 + len(request["prompt"]) // 4, len(request["lyrics"]) // 4

@@ -96,6 +96,23 @@ def test_a_whole_folder_is_ready_for_every_tier(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("libraries")
+def test_a_planner_is_looked_at_like_the_model(tmp_path: Path) -> None:
+    told = {f"{LOCAL}ACE_STEP_MODEL": str(ace_folder(tmp_path)), f"{LOCAL}ACE_STEP_PLANNER": str(tmp_path / "planner")}
+    reason = "SONGWRIGHT_LOCAL_ACE_STEP_PLANNER names a folder that is not there"
+    assert listed("ace-step", told).reason == reason
+    (tmp_path / "planner").mkdir()
+    (tmp_path / "planner" / "config.json").write_text('{"model_type": "llama"}', "utf-8")
+    assert "is of the kind llama, and this engine needs qwen3: set SONGWRIGHT_" in listed("ace-step", told).reason
+    (tmp_path / "planner" / "config.json").write_text('{"model_type": "qwen3"}', "utf-8")
+    assert "lacks *.safetensors" in listed("ace-step", told).reason
+    (tmp_path / "planner" / "model.safetensors").write_bytes(b"")
+    found = listed("ace-step", told)
+    assert found.setup is not None
+    titles = [getattr(found.setup.open(tier), "checkpoint", "") for tier in (Tier.DRAFT, Tier.STANDARD)]
+    assert titles == ["my-model", "my-model, planned by planner"]
+
+
+@pytest.mark.usefixtures("libraries")
 def test_musicgen_is_ready_and_says_its_licence(tmp_path: Path) -> None:
     found = listed("musicgen", {f"{LOCAL}MUSICGEN_MODEL": str(musicgen_folder(tmp_path))})
     assert found.setup is not None, found.reason

@@ -14,27 +14,39 @@ LATENT, WIDE = 8, 32
 _HEADS: dict[str, Any] = {"num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8, "sliding_window": 16}
 
 
-def _bytes_tokenizer(kind: Any, end: str) -> Any:
-    """A tokenizer with a symbol for each byte and nothing learned."""
+def _bytes_tokenizer(end: str, *special: str) -> Any:
+    """A tokenizer with a symbol for each byte and nothing learned, and these symbols of their own."""
     from tokenizers.pre_tokenizers import ByteLevel
+    from transformers import Qwen2Tokenizer
 
-    vocabulary = {symbol: at for at, symbol in enumerate([*sorted(ByteLevel.alphabet()), end])}
-    return kind(vocab=vocabulary, merges=[], pad_token=end, eos_token=end)
+    vocabulary = {symbol: at for at, symbol in enumerate([*sorted(ByteLevel.alphabet()), end, *special])}
+    more = {"additional_special_tokens": list(special)} if special else {}
+    return Qwen2Tokenizer(vocab=vocabulary, merges=[], pad_token=end, eos_token=end, **more)
 
 
-def save_ace_step(folder: Path, *, turbo: bool, rate_hz: int = 48_000) -> Path:
-    """An ACE-Step pipeline in the layout of diffusers."""
+def save_ace_step(folder: Path, *, turbo: bool, rate_hz: int = 48_000, plannable: bool = False) -> Path:
+    """An ACE-Step pipeline in the layout of diffusers, with or without what reads a planner's codes."""
     import diffusers
     import torch
     import transformers
 
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        tokenizer = _bytes_tokenizer(transformers.Qwen2Tokenizer, "<|endoftext|>")
+        tokenizer = _bytes_tokenizer("<|endoftext|>")
         text = transformers.Qwen3Config(
             vocab_size=len(tokenizer), hidden_size=WIDE, intermediate_size=64, num_hidden_layers=2,
             num_attention_heads=4, num_key_value_heads=2, head_dim=8, max_position_embeddings=4096,
         )  # fmt: skip
+        reading: dict[str, Any] = {
+            "audio_tokenizer": diffusers.AceStepAudioTokenizer(
+                hidden_size=WIDE, intermediate_size=64, audio_acoustic_hidden_dim=LATENT, fsq_dim=WIDE,
+                num_attention_pooler_hidden_layers=1, **_HEADS,
+            ),
+            "audio_token_detokenizer": diffusers.AceStepAudioTokenDetokenizer(
+                hidden_size=WIDE, intermediate_size=64, audio_acoustic_hidden_dim=LATENT,
+                num_attention_pooler_hidden_layers=1, **_HEADS,
+            ),
+        } if plannable else {}  # fmt: skip
         pipeline = diffusers.AceStepPipeline(
             vae=diffusers.AutoencoderOobleck(
                 encoder_hidden_size=2 * LATENT, downsampling_ratios=[10, 12, rate_hz // 3000], decoder_channels=4,
@@ -52,8 +64,32 @@ def save_ace_step(folder: Path, *, turbo: bool, rate_hz: int = 48_000) -> Path:
                 num_lyric_encoder_hidden_layers=2, num_timbre_encoder_hidden_layers=1, **_HEADS,
             ),
             scheduler=diffusers.FlowMatchEulerDiscreteScheduler(num_train_timesteps=1, shift=1.0),
+            **reading,
         )  # fmt: skip
         pipeline.save_pretrained(folder)
+    return folder
+
+
+def save_planner(folder: Path, *, codes: int = 300) -> Path:
+    """A language model that knows some of ACE-Step's codes, and talks in Qwen's form."""
+    import torch
+    import transformers
+
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        special = ("<|im_start|>", "<|im_end|>", *(f"<|audio_code_{code}|>" for code in range(codes)))
+        tokenizer = _bytes_tokenizer("<|endoftext|>", *special)
+        tokenizer.chat_template = (
+            "{% for turn in messages %}<|im_start|>{{ turn.role }}\n{{ turn.content }}<|im_end|>\n{% endfor %}"
+        )
+        config = transformers.Qwen3Config(
+            vocab_size=len(tokenizer), hidden_size=WIDE, intermediate_size=64, num_hidden_layers=2,
+            num_attention_heads=4, num_key_value_heads=2, head_dim=8, max_position_embeddings=4096,
+        )  # fmt: skip
+        model = transformers.Qwen3ForCausalLM(config)
+        model.lm_head.weight.data *= 50.0  # or all codes were equally likely, whatever is asked
+        model.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
     return folder
 
 

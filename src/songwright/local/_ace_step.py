@@ -7,12 +7,12 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from songwright.local._handling import ace_step
+from songwright.local._planner import PlanOrder, plan_order
 from songwright.local._shelf import Shelf
 from songwright.local._sound import sound_of
 from songwright.local._watching import Headway, watched
 from songwright.song import Brief, CannotMake, Credit, Lyrics, Recording, Role, Stem
-from songwright.studio.captions import ace_step_sheet, caption
+from songwright.studio.captions import ace_step_handling, ace_step_sheet, caption
 from songwright.studio.engines import take_seed
 from songwright.studio.ports import Monitor, Progress, Tier
 
@@ -29,10 +29,16 @@ class AceStepModel(Protocol):
 
     turbo: bool
     """Whether its guidance is built in."""
+    plans: bool
+    """Whether there is a planner."""
     rate_hz: int
 
     def tokens(self, request: dict[str, Any]) -> tuple[int, int]:
         """How many tokens the caption with its figures and the words of a request have."""
+        ...
+
+    def plan(self, order: PlanOrder, seed: int, headway: Headway) -> str:
+        """A planner's codes, for the argument `audio_codes`; `headway` as with `make`."""
         ...
 
     def make(self, request: dict[str, Any], seed: int, headway: Headway) -> npt.NDArray[np.float32]:
@@ -46,6 +52,7 @@ class AceStep:
 
     shelf: Shelf[AceStepModel]
     checkpoint: str
+    """What reports call the model, and its planner where there is one."""
     licence: str = "MIT"
     tier: Tier = Tier.STANDARD
 
@@ -94,14 +101,16 @@ class AceStep:
 
     def _recorded(self, brief: Brief, lyrics: Lyrics, take: int, headway: Headway) -> Recording:
         with self.shelf.lend(headway) as model:
-            turbo = model.turbo
-            request = self.request(brief, lyrics, turbo=turbo, tokens=model.tokens)
-            samples = model.make(request, take_seed(brief, take), headway)
+            turbo, plans = model.turbo, model.plans and self.tier is not Tier.DRAFT
+            request, seed = self.request(brief, lyrics, turbo=turbo, tokens=model.tokens), take_seed(brief, take)
+            if plans:
+                request["audio_codes"] = model.plan(plan_order(brief, lyrics, request), seed, headway)
+            samples = model.make(request, seed, headway)
             rate_hz = model.rate_hz
         audio = sound_of(samples, rate_hz, request["audio_duration"], headway.tell)
         credit = Credit(
-            engine="ace-step", checkpoint=self.checkpoint, licence=self.licence, handling=ace_step(turbo=turbo),
-            tier=self.tier.value,
+            engine="ace-step", checkpoint=self.checkpoint, licence=self.licence,
+            handling=ace_step_handling(plans=plans, turbo=turbo), tier=self.tier.value,
         )  # fmt: skip
         role = Role.VOCAL if brief.sung else Role.LEAD
         stem = Stem(name="mix", role=role, audio=audio, source=self.checkpoint)

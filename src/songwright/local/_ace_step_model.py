@@ -13,15 +13,18 @@ import numpy.typing as npt
 
 from songwright.local._faults import faults_told
 from songwright.local._machine import Place, Placement, bytes_of, place_of, room_for
-from songwright.local._settings import Machine
+from songwright.local._planner import PlanOrder
+from songwright.local._planner_model import LoadedPlanner, load_planner
+from songwright.local._settings import AceStepSettings, Machine
 from songwright.local._shelf import clear_shelves
 from songwright.local._watching import Headway
+from songwright.song import CannotMake
 
 log = logging.getLogger(__name__)
 
 
-def load_ace_step(folder: Path, machine: Machine) -> "LoadedAceStep":
-    """The pipeline in a folder, on the device that there is. Raises CannotMake with the reason where it can't be."""
+def load_ace_step(folder: Path, machine: Machine, planner: Path | None = None) -> "LoadedAceStep":
+    """The pipeline in a folder, with its planner, on the device that there is. Raises CannotMake where it can't be."""
     with faults_told("its model can't be loaded"):
         import diffusers  # noqa: PLC0415 - heavy
         import torch  # noqa: PLC0415
@@ -36,18 +39,32 @@ def load_ace_step(folder: Path, machine: Machine) -> "LoadedAceStep":
         )
         pipeline.set_progress_bar_config(disable=True)
         pipeline.vae.enable_tiling()
-        placed = _placed(pipeline, place)
+        planning = _planner(planner, pipeline, place) if planner else None
+        placed = _placed(pipeline, planning, place)
         log.info("ACE-Step loaded on %s in %s, %s", place.device, place.dtype, placed.value)
-        return LoadedAceStep(pipeline=pipeline)
+        return LoadedAceStep(pipeline=pipeline, planner=planning)
 
 
-def _placed(pipeline: Any, place: Place) -> Placement:  # noqa: ANN401 - diffusers tells no types
+def _planner(folder: Path, pipeline: Any, place: Place) -> LoadedPlanner:  # noqa: ANN401 - diffusers tells no types
+    """The planner, if the pipeline can read what it writes. Raises CannotMake where it can't."""
+    if pipeline.audio_tokenizer is None or pipeline.audio_token_detokenizer is None:
+        raise CannotMake(
+            "its model can't be loaded: it has no audio_tokenizer, so that it can't read a planner's codes; take a"
+            f" model with one, or leave {AceStepSettings.prefix}PLANNER empty"
+        )
+    return load_planner(folder, place, int(pipeline.audio_tokenizer.quantizer.codebook_size))
+
+
+def _placed(pipeline: Any, planner: LoadedPlanner | None, place: Place) -> Placement:  # noqa: ANN401
     """Put the pipeline where it fits, by the card's free memory."""
     if not place.on_card:
         return Placement.WHOLE
     sizes = [bytes_of(part) for part in pipeline.components.values() if hasattr(part, "parameters")]
+    sizes += [bytes_of(planner.model)] if planner else []
     found = room_for(place, sum(sizes), max(sizes), clear_shelves)
     put(pipeline, place.device, found)
+    if planner:
+        planner.stays = found is Placement.WHOLE
     return found
 
 
@@ -73,11 +90,23 @@ class LoadedAceStep:
     """Implements `AceStepModel`."""
 
     pipeline: Any
+    planner: LoadedPlanner | None = None
 
     @property
     def turbo(self) -> bool:
         """Whether its guidance is built in."""
         return bool(self.pipeline.is_turbo)
+
+    @property
+    def plans(self) -> bool:
+        """Whether there is a planner."""
+        return self.planner is not None
+
+    def plan(self, order: PlanOrder, seed: int, headway: Headway) -> str:
+        """The planner's codes."""
+        if self.planner is None:
+            raise CannotMake("its model has no planner")
+        return self.planner.plan(order, seed, headway)
 
     @property
     def rate_hz(self) -> int:

@@ -28,6 +28,8 @@ class Checkpoint:
     variable: str
     """That was set; sentences name it in place of a folder, which is nobody else's business."""
     engine: str
+    kind: str
+    """What its files must say they are."""
 
     @property
     def fetchable(self) -> bool:
@@ -68,8 +70,8 @@ class Checkpoint:
         except (HfHubHTTPError, HFValidationError, OSError, RuntimeError, ValueError) as error:
             raise CannotMake(f"{self.name} can't be fetched: {type(error).__name__}: {first_line(error)}") from error
 
-    def look(self, wants: str) -> Path:
-        """The folder, when all files of a model of this kind are in it ("AceStepPipeline", "musicgen").
+    def look(self) -> Path:
+        """The folder, when all files of a model of its kind are in it.
 
         Raises CannotMake that names the first missing file and the cure.
         """
@@ -79,9 +81,9 @@ class Checkpoint:
         kind = parts.get("_class_name") or _read(folder / "config.json").get("model_type")
         if kind is None:
             raise CannotMake(f"{self._what} has no model_index.json and no config.json: {self._cure}")
-        if kind != wants:
+        if kind != self.kind:
             raise CannotMake(
-                f"{self._what} is of the kind {str(kind)[:60]}, and this engine needs {wants}: set {self.variable}"
+                f"{self._what} is of the kind {str(kind)[:60]}, and this engine needs {self.kind}: set {self.variable}"
             )
         named = [name for name, part in parts.items() if isinstance(part, list) and any(part)]
         lacks = next((lack for name in named or [""] if (lack := _lack(folder, name))), "")

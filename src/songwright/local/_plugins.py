@@ -1,6 +1,6 @@
 """The plug-ins of the models on this machine."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,10 @@ class _Setup:
 
     machine: Machine
     libraries: tuple[str, ...]
-    kind: str
-    """What the model's files must say they are."""
     _shelves: dict[str, Shelf[Any]] = field(default_factory=dict, init=False)
 
     def checkpoints(self) -> tuple[Checkpoint, ...]:
         """Every model that a tier may need."""
-        raise NotImplementedError
-
-    def load(self, folder: Path) -> Any:  # noqa: ANN401 - what it is, the engine knows
-        """The model in this folder."""
         raise NotImplementedError
 
     def check(self) -> None:
@@ -39,7 +33,7 @@ class _Setup:
         self._check_libraries(*self.libraries)
         for checkpoint in self.checkpoints():
             if not (self.machine.fetch and checkpoint.fetchable):
-                checkpoint.look(self.kind)
+                checkpoint.look()
 
     def fetch(self) -> Iterator[Path]:
         """Fetch what is missing of each model that is an id of the hub; folders in which all are whole come back.
@@ -50,7 +44,7 @@ class _Setup:
         for checkpoint in self.checkpoints():
             if checkpoint.fetchable:
                 checkpoint.fetch()
-            yield checkpoint.look(self.kind)
+            yield checkpoint.look()
 
     def _check_libraries(self, *libraries: str) -> None:
         missing = absent(*libraries)
@@ -66,22 +60,23 @@ class _Setup:
             return str(error)
         return "ok"
 
-    def shelf(self, checkpoint: Checkpoint) -> Shelf[Any]:
-        """The place of this model, the same one for every tier that uses it."""
+    def shelf(self, wanted: Sequence[Checkpoint], load: Callable[..., Any]) -> Shelf[Any]:
+        """The place of a model of these files, the same one for every tier that uses it."""
 
-        def load(headway: Headway) -> Any:  # noqa: ANN401
-            if self.machine.fetch and checkpoint.fetchable:
-                headway.reach("fetching")
-                checkpoint.fetch()
-                headway.reach("loading")
-            return self.load(checkpoint.look(self.kind))
+        def loaded(headway: Headway) -> Any:  # noqa: ANN401 - what it is, the engine knows
+            for checkpoint in wanted:
+                if self.machine.fetch and checkpoint.fetchable:
+                    headway.reach("fetching")
+                    checkpoint.fetch()
+            headway.reach("loading")
+            return load(*(checkpoint.look() for checkpoint in wanted))
 
-        idle_s = 60.0 * self.machine.idle_minutes
-        return self._shelves.setdefault(checkpoint.name, Shelf(load, idle_s))
+        key = "\n".join(checkpoint.name for checkpoint in wanted)
+        return self._shelves.setdefault(key, Shelf(loaded, 60.0 * self.machine.idle_minutes))
 
 
-def _checkpoint(settings: Model, name: str, variable: str = "MODEL") -> Checkpoint:
-    return Checkpoint(name=name.strip(), variable=settings.prefix + variable, engine=settings.engine)
+def _checkpoint(settings: Model, name: str, kind: str, variable: str = "MODEL") -> Checkpoint:
+    return Checkpoint(name=name.strip(), variable=settings.prefix + variable, engine=settings.engine, kind=kind)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -90,24 +85,31 @@ class AceStepSetup(_Setup):
 
     settings: AceStepSettings
     libraries: tuple[str, ...] = ("torch", "diffusers", "transformers", "accelerate", "huggingface_hub")
-    kind: str = "AceStepPipeline"
 
     def checkpoints(self) -> tuple[Checkpoint, ...]:
-        """The model, and the one of the tier "top" where it has its own."""
-        told = self.settings
-        top = (_checkpoint(told, told.model_top, "MODEL_TOP"),) if told.model_top.strip() else ()
-        return (_checkpoint(told, told.model), *top)
+        """The model, the one of the tier "top" where it has its own, and the planner where there is one."""
+        return tuple(dict.fromkeys((*self._files(Tier.STANDARD), *self._files(Tier.TOP))))
 
-    def load(self, folder: Path) -> Any:  # noqa: ANN401
-        """The pipeline in this folder."""
-        from songwright.local._ace_step_model import load_ace_step  # noqa: PLC0415 - with the first song
-
-        return load_ace_step(folder, self.machine)
+    def _files(self, tier: Tier) -> tuple[Checkpoint, ...]:
+        """What a tier's songs are made with."""
+        told, own = self.settings, self.settings.model_top.strip()
+        top = tier is Tier.TOP and own
+        model = _checkpoint(told, own if top else told.model, "AceStepPipeline", "MODEL_TOP" if top else "MODEL")
+        planner = told.planner.strip()
+        return (model, _checkpoint(told, planner, "qwen3", "PLANNER")) if planner else (model,)
 
     def open(self, tier: Tier) -> Engine:
         """The engine with the model of this tier."""
-        chosen = self.checkpoints()[-1 if tier is Tier.TOP else 0]
-        return AceStep(shelf=self.shelf(chosen), checkpoint=chosen.title, licence=self.settings.licence, tier=tier)
+
+        def load(folder: Path, planner: Path | None = None) -> Any:  # noqa: ANN401
+            from songwright.local._ace_step_model import load_ace_step  # noqa: PLC0415 - with the first song
+
+            return load_ace_step(folder, self.machine, planner)
+
+        files = self._files(tier)
+        heard = files if tier is not Tier.DRAFT else files[:1]
+        title = ", planned by ".join(checkpoint.title for checkpoint in heard)
+        return AceStep(shelf=self.shelf(files, load), checkpoint=title, licence=self.settings.licence, tier=tier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +133,23 @@ class MusicGenSetup(_Setup):
 
     settings: MusicGenSettings
     libraries: tuple[str, ...] = ("torch", "transformers", "huggingface_hub")
-    kind: str = "musicgen"
 
     def checkpoints(self) -> tuple[Checkpoint, ...]:
         """The one model."""
-        return (_checkpoint(self.settings, self.settings.model),)
-
-    def load(self, folder: Path) -> Any:  # noqa: ANN401
-        """The model in this folder."""
-        from songwright.local._musicgen_model import load_musicgen  # noqa: PLC0415 - with the first song
-
-        return load_musicgen(folder, self.machine)
+        return (_checkpoint(self.settings, self.settings.model, "musicgen"),)
 
     def open(self, tier: Tier) -> Engine:
         """The engine; its model has one quality."""
+
+        def load(folder: Path) -> Any:  # noqa: ANN401
+            from songwright.local._musicgen_model import load_musicgen  # noqa: PLC0415 - with the first song
+
+            return load_musicgen(folder, self.machine)
+
         (chosen,) = self.checkpoints()
-        return MusicGen(shelf=self.shelf(chosen), checkpoint=chosen.title, licence=self.settings.licence, tier=tier)
+        return MusicGen(
+            shelf=self.shelf([chosen], load), checkpoint=chosen.title, licence=self.settings.licence, tier=tier
+        )
 
 
 @dataclass(frozen=True, slots=True)

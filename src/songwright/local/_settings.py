@@ -47,6 +47,8 @@ class AceStepSettings(Model):
     model: Annotated[str, Field(min_length=1, max_length=1000)] = "ACE-Step/acestep-v15-xl-turbo-diffusers"
     model_top: Annotated[str, Field(max_length=1000)] = ""
     """The model of the tier "top"; empty: the same."""
+    planner: Annotated[str, Field(max_length=1000)] = ""
+    """The language model that plans songs before they are made, but for drafts; empty: none."""
     licence: str = "MIT"
 
 

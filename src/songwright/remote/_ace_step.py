@@ -8,12 +8,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from songwright.remote._handling import ace_step
 from songwright.remote._line import MOST_SOUND_BYTES, Answer, Line, Talk, plain
 from songwright.remote._sound import sound_of
 from songwright.remote._waiting import Headway, wait_for
 from songwright.song import Brief, CannotMake, Credit, Lyrics, Recording, Role, Stem
-from songwright.studio.captions import Sheet, ace_step_sheet, caption
+from songwright.studio.captions import Sheet, ace_step_handling, ace_step_sheet, caption
 from songwright.studio.engines import take_seed
 from songwright.studio.ports import Monitor, Progress, Tier
 
@@ -59,7 +58,7 @@ class AceStepServer:
         audio = sound_of(answer, headway.tell)
         credit = Credit(
             engine="ace-step-server", checkpoint=made.model or self.model or "not told", licence=self.licence,
-            handling=ace_step(plans=self._plans, turbo=self._turbo), tier=self.tier.value,
+            handling=ace_step_handling(plans=self._plans, turbo=self._turbo), tier=self.tier.value,
         )  # fmt: skip
         stem = Stem(name="mix", role=Role.VOCAL if brief.sung else Role.LEAD, audio=audio, source="ACE-Step server")
         return Recording(stems=(stem,), style=brief.style, credit=credit)
@@ -105,9 +104,9 @@ class AceStepServer:
             "inference_steps": steps,
             "guidance_scale": sheet.guidance,
             "thinking": self._plans,
-            "lm_cfg_scale": round(1.0 + 3.0 * weights.style, 3),
-            "lm_temperature": round(0.5 + 0.7 * weights.weirdness, 3),
-            "lm_top_p": round(0.8 + 0.2 * weights.weirdness, 3),
+            "lm_cfg_scale": sheet.plan_guidance,
+            "lm_temperature": sheet.plan_temperature,
+            "lm_top_p": sheet.plan_top_p,
             "use_cot_caption": weights.style < _LITERAL,
             "use_cot_language": False,
             **avoid,

@@ -27,6 +27,12 @@ class Sheet:
     """None where neither a length nor a form was planned."""
     guidance: float
     """Of a model that has its guidance not built in; a style weight in the middle gives the documented 7."""
+    plan_guidance: float
+    """Of the planner; the middle gives the documented 2.5."""
+    plan_temperature: float
+    """The middle of weirdness gives the documented 0.85."""
+    plan_top_p: float
+    """The middle gives the documented 0.9."""
 
 
 def ace_step_sheet(brief: Brief, lyrics: Lyrics) -> Sheet:
@@ -40,4 +46,7 @@ def ace_step_sheet(brief: Brief, lyrics: Lyrics) -> Sheet:
         time_signature=_METERS.get(str(brief.meter), ""),
         length_s=None if length_s is None else min(max(length_s, _LENGTHS_S[0]), _LENGTHS_S[1]),
         guidance=round(2.0 + 10.0 * brief.weights.style, 3),
+        plan_guidance=round(1.0 + 3.0 * brief.weights.style, 3),
+        plan_temperature=round(0.5 + 0.7 * brief.weights.weirdness, 3),
+        plan_top_p=round(0.8 + 0.2 * brief.weights.weirdness, 3),
     )

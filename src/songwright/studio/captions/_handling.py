@@ -22,9 +22,12 @@ CAPTION_READS: Told = {
 }
 """Of any model with a caption in which the figures stand too."""
 
-ACE_STEP_READS: Told = {
+_ACE_STEP: Told = {
     **CAPTION_READS,
     Control.WORDS: (Heed.HONOURED, "sent whole, section by section; words too long for the model are refused"),
+    Control.AVOID: (Heed.APPROXIMATED, "left out of the caption, and the planner's negative prompt"),
+    Control.STYLE_WEIGHT: (Heed.HONOURED, "guidance of the model (2 + 10 w) and of the planner (1 + 3 w)"),
+    Control.WEIRDNESS: (Heed.HONOURED, "temperature (0.5 + 0.7 w) and top-p (0.8 + 0.2 w) of the planner"),
     Control.INSTRUMENTAL: (Heed.HONOURED, "asked for as the model documents it: [Instrumental]"),
     Control.LANGUAGE: (Heed.HONOURED, "vocal_language"),
     Control.DURATION: (Heed.HONOURED, "audio_duration, 10 to 600 s"),
@@ -32,7 +35,20 @@ ACE_STEP_READS: Told = {
     Control.KEY: (Heed.APPROXIMATED, f"{_BY_CHANCE}; modes are told as major or minor"),
     Control.METER: (Heed.APPROXIMATED, "2/4, 3/4, 4/4 and 6/8 are passed on, others left to the model"),
 }
-"""Of ACE-Step's sheet and caption; the weights depend on how the model is run."""
+"""Of an ACE-Step model whose guidance is not built in, behind its planner."""
+
+
+def ace_step_handling(*, plans: bool, turbo: bool) -> tuple[Handling, ...]:
+    """What ACE-Step does with each control, with or without its planner, and with a turbo model or another."""
+    told = dict(_ACE_STEP)
+    if not plans:
+        told[Control.AVOID] = CAPTION_READS[Control.AVOID]
+        told[Control.WEIRDNESS] = (Heed.IGNORED, "it steers a planner, and none is at work")
+        told[Control.STYLE_WEIGHT] = (Heed.HONOURED, "guidance of the model (2 + 10 w)")
+    if turbo:
+        says = "guidance of the planner (1 + 3 w)" if plans else "turbo models have none, and no planner is at work"
+        told[Control.STYLE_WEIGHT] = (Heed.HONOURED if plans else Heed.IGNORED, says)
+    return handling_of(told)
 
 
 def handling_of(told: Told) -> tuple[Handling, ...]:
