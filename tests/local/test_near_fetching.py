@@ -34,7 +34,7 @@ def ran(home: Path, hub: SongHub, *words: str, **variables: str) -> subprocess.C
     return subprocess.run(command, env=told, cwd=home, capture_output=True, text=True, check=False, timeout=300)
 
 
-def test_a_fetched_model_makes_songs_with_the_hub_gone(tmp_path: Path, hub: SongHub) -> None:
+def test_a_fetched_model_is_ready_with_the_hub_gone(tmp_path: Path, hub: SongHub) -> None:
     before = ran(tmp_path, hub, "engines", "--json")
     row = next(each for each in json.loads(before.stdout) if each["engine"] == "musicgen")
     assert row["reason"] == f"its model {NAME} is not on this machine: fetch it with `songwright fetch-model musicgen`"
@@ -45,12 +45,13 @@ def test_a_fetched_model_makes_songs_with_the_hub_gone(tmp_path: Path, hub: Song
     assert {"config.json", "model.safetensors", "tokenizer.json"} <= files
     assert not {"modeling.py", "pytorch_model.bin"} & files
     asked = len(hub.asked)
-    song = ran(tmp_path, hub, "sing", "a short waltz, instrumental", *SHORT)
-    assert song.returncode == 0, song.stderr
+    row = next(
+        each for each in json.loads(ran(tmp_path, hub, "engines", "--json").stdout) if each["engine"] == "musicgen"
+    )
+    assert (row["state"], row["reason"]) == ("in use", "")
+    again = ran(tmp_path, hub, "fetch-model", "musicgen", HF_HUB_OFFLINE="1")
+    assert (again.returncode, again.stdout) == (0, fetched.stdout), again.stderr
     assert len(hub.asked) == asked
-    report = json.loads(next((tmp_path / "out").rglob("report.json")).read_text("utf-8"))
-    assert report["engine"]["checkpoint"] == NAME
-    assert report["engine"]["licence"] == "CC-BY-NC-4.0"
 
 
 def test_with_leave_the_first_song_fetches_what_it_needs(tmp_path: Path, hub: SongHub) -> None:
@@ -60,6 +61,8 @@ def test_with_leave_the_first_song_fetches_what_it_needs(tmp_path: Path, hub: So
     )  # fmt: skip
     assert song.returncode == 0, song.stderr
     assert any(line.endswith("/model.safetensors") for line in hub.asked)
+    report = json.loads(next((tmp_path / "out").rglob("report.json")).read_text("utf-8"))
+    assert (report["engine"]["checkpoint"], report["engine"]["licence"]) == (NAME, "CC-BY-NC-4.0")
 
 
 def test_what_the_hub_has_not_is_one_sentence(tmp_path: Path, hub: SongHub) -> None:

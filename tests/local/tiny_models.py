@@ -94,7 +94,7 @@ def save_planner(folder: Path, *, codes: int = 300) -> Path:
 
 
 def save_musicgen(folder: Path) -> Path:
-    """A MusicGen model with its processor, in the layout of transformers."""
+    """A MusicGen model with its processor, in the layout of transformers; its steps are 20 a second and not 50."""
     import torch
     import transformers
 
@@ -109,8 +109,8 @@ def save_musicgen(folder: Path) -> Path:
                 vocab_size=128, d_model=WIDE, d_kv=8, d_ff=64, num_layers=2, num_heads=4, pad_token_id=0, eos_token_id=1
             ),
             audio_encoder=transformers.EncodecConfig(
-                target_bandwidths=[1.2], sampling_rate=32_000, audio_channels=1, normalize=False, chunk_length_s=None,
-                overlap=None, num_filters=4, num_residual_layers=1, upsampling_ratios=[8, 5, 4, 4], codebook_size=64,
+                target_bandwidths=[0.48], sampling_rate=32_000, audio_channels=1, normalize=False, chunk_length_s=None,
+                overlap=None, num_filters=4, num_residual_layers=1, upsampling_ratios=[10, 8, 5, 4], codebook_size=64,
                 codebook_dim=16, hidden_size=16, num_lstm_layers=1, use_causal_conv=False,
             ),
             decoder=transformers.MusicgenDecoderConfig(
