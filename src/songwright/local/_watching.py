@@ -31,13 +31,17 @@ class Headway:
         """Tell `progress` once more."""
         if self._stopped.is_set():
             raise Cancelled
-        raised = True
+        well = False
         try:
             self._progress(self._stage, self._fraction)
-            raised = False
+            well = True
         finally:
-            if raised:
-                self._stopped.set()
+            if not well:
+                self.stop()
+
+    def stop(self) -> None:
+        """Have the model end at its next step; nothing more is told."""
+        self._stopped.set()
 
 
 def watched(work: Callable[[Headway], _Made], progress: Progress) -> _Made:
@@ -54,4 +58,5 @@ def watched(work: Callable[[Headway], _Made], progress: Progress) -> _Made:
             headway.tell()
         return made.result()
     finally:
+        headway.stop()  # also for Ctrl-C, or the process could not end before the song
         bench.shutdown(wait=False)
