@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songwright.local import AceStep, Shelf
+from songwright.local._faults import ModelFailed
 from songwright.local._machine import Placement, placement
 from songwright.local._musicgen_model import joined
 from songwright.local._sound import sound_of
@@ -47,14 +48,14 @@ def test_a_stop_ends_the_model_at_that_very_step(step: int) -> None:
 
 def test_a_stop_while_a_step_takes_long_frees_the_caller_before_its_end() -> None:
     model, ended = HollowModel(), threading.Event()
-    model.between = lambda: ended.wait(60.0) if model.steps == 3 else None
+    model.between = lambda: ended.wait(60.0) if model.steps == 2 else None
     engine = ace_step(model)
     with pytest.raises(Cancelled):
         engine.record(*planned(), 0, Stops(waiting=True))
     assert not ended.is_set()
     ended.set()
     after = engine.record(*planned(), 0, hear)  # waits until the stopped one is at its next step
-    assert model.steps == 3 + STEPS
+    assert model.steps == 2 + STEPS
     np.testing.assert_array_equal(
         after.stems[0].audio.samples, ace_step().record(*planned(), 0, hear).stems[0].audio.samples
     )
@@ -154,13 +155,16 @@ def test_models_work_one_at_a_time() -> None:
     assert [model.steps for model in models] == [STEPS, STEPS]
 
 
-def test_a_model_that_failed_is_not_kept_and_a_stopped_one_is() -> None:
+def test_a_model_that_failed_is_not_kept_and_one_that_stopped_or_refused_is() -> None:
     engine, loads = shelved(idle_s=60.0)
     with pytest.raises(Cancelled):
         engine.record(*planned(), 0, Stops(0.5))
     assert engine.shelf.loaded
+    with pytest.raises(CannotMake, match="its model reads 2048 tokens"):
+        engine.record(*planned(words="\n".join(["la la la la la la"] * 500)), 0, hear)
+    assert engine.shelf.loaded
     with engine.shelf.lend(_Headway()) as model:
-        model.between = lambda: (_ for _ in ()).throw(CannotMake("it failed"))
+        model.between = lambda: (_ for _ in ()).throw(ModelFailed("it failed"))
     with pytest.raises(CannotMake, match="it failed"):
         engine.record(*planned(), 0, hear)
     assert not engine.shelf.loaded

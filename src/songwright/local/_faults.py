@@ -15,23 +15,27 @@ _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/](?:[^\s'\"\\/]+[\\/])+")
 """All of a path but its last part, which alone is told: a song's report goes to strangers."""
 
 
+class ModelFailed(CannotMake):
+    """A model failed, and may be broken from now on."""
+
+
 @contextmanager
 def faults_told(what: str) -> Iterator[None]:
-    """Raise CannotMake that says what happened, for whatever fails inside; errors of our own tree pass."""
+    """Raise ModelFailed that says what happened, for whatever fails inside; errors of our own tree pass."""
     from safetensors import SafetensorError  # noqa: PLC0415 - not of the default set
 
     try:
         yield
     except MemoryError as error:
-        raise CannotMake(f"{what}: this machine has too little memory for it") from error
+        raise ModelFailed(f"{what}: this machine has too little memory for it") from error
     except (*_FAILING, SafetensorError) as error:
         said = first_line(error)
         if "out of memory" in said:
-            raise CannotMake(
+            raise ModelFailed(
                 f"{what}: the card has too little free memory; end what else uses it, take a smaller model, or set"
                 f" {MACHINE}DEVICE to cpu"
             ) from error
-        raise CannotMake(f"{what}: {type(error).__name__}: {said}") from error
+        raise ModelFailed(f"{what}: {type(error).__name__}: {said}") from error
 
 
 def first_line(error: BaseException) -> str:

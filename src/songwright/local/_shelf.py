@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
+from songwright.local._faults import ModelFailed
 from songwright.local._watching import Headway
-from songwright.song import Cancelled
+from songwright.song import Cancelled, CannotMake
 
 _Model = TypeVar("_Model")
 _WAITS_S = 0.25
@@ -34,7 +35,10 @@ class Shelf(Generic[_Model]):
 
     @contextmanager
     def lend(self, headway: Headway) -> Iterator[_Model]:
-        """The model, loaded if need be, for this song alone. A model that failed is not kept, a stopped one is."""
+        """The model, loaded if need be, for this song alone.
+
+        A model that failed is not kept; one that was stopped, or refused a song, is.
+        """
         while not _AT_WORK.acquire(timeout=_WAITS_S):
             headway.reach("waiting")
         well = False
@@ -45,11 +49,11 @@ class Shelf(Generic[_Model]):
                 self._model = self._load(headway)
             yield self._model
             well = True
-        except Cancelled:
-            well = True
+        except (Cancelled, CannotMake) as error:
+            well = not isinstance(error, ModelFailed)
             raise
         finally:
-            if well:
+            if well and self._model is not None:
                 self._start_timer()
             else:
                 self._drop()
