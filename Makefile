@@ -2,6 +2,7 @@
 #
 # PYTHON=python3.12 make setup    another Python, 3.11 or later
 # SONGWRIGHT_HOME=DIR make song   where sounds and voices are kept (default: the user's data folder)
+# TORCH='torch --index-url URL'   what `make models` has pip install: torch for your card, from where its makers say
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -10,6 +11,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PROMPT ?= A chill lo-fi beat with soft vocals
 OUT    ?= out
 VENV   := .venv
+MODELS := .venv-models
+TORCH  ?= torch==2.13.0
 BIN    := $(VENV)/bin
 UV     ?= $(or $(shell command -v uv),.cache/uv/bin/uv)
 
@@ -54,6 +57,11 @@ types: $(VENV)/.synced-dev ## both type checkers
 test: setup ## every test, slow ones too
 	$(BIN)/pytest -rs
 
+.PHONY: models
+models: $(MODELS)/.synced $(VENV)/.synced-dev ## tests of song models in this process, in an environment of their own
+	@$(BIN)/songwright setup --quiet
+	OMP_NUM_THREADS=1 $(MODELS)/bin/pytest -rs -m models tests/local tests/engines tests/house
+
 .PHONY: check
 check: lint types test ## lint, types and test: before each commit
 
@@ -61,12 +69,14 @@ check: lint types test ## lint, types and test: before each commit
 lock: $(UV) ## lock the dependencies anew after a change (UPGRADE=--upgrade takes newer ones)
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra ace-step --extra musicgen --excludes requirements/models.without.in \
+		-c requirements/dev.txt -o requirements/models.txt
 	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
 
 .PHONY: clean
 clean: ## forget the environment and the caches (sounds, voices and songs stay)
-	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) $(MODELS) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Locks name versions and hashes and no address, and hold for every platform from Python 3.11 on.
@@ -91,4 +101,14 @@ $(VENV)/.synced-%: requirements/%.txt requirements/build.txt pyproject.toml | $(
 	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements/$*.txt requirements/build.txt
 	@$(UV) pip install -q --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+# torch comes by pip, from wherever this machine has it, and stands in no lock: which build is right hangs on the card.
+$(MODELS)/.synced: requirements/models.txt requirements/dev.txt requirements/build.txt pyproject.toml | $(UV)
+	@echo 'Installing $(TORCH) and the locked packages of requirements/models.txt'
+	@$(PYTHON) -m venv --clear $(MODELS)
+	@$(MODELS)/bin/python -m pip install -q --disable-pip-version-check $(TORCH)
+	@VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(UV) pip install -q --no-deps --require-hashes \
+		-r requirements/dev.txt -r requirements/models.txt -r requirements/build.txt
+	@VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(UV) pip install -q --no-deps --no-build-isolation -e .
 	@touch $@

@@ -1,4 +1,4 @@
-"""The engines on other machines have their local servers beside their own tests."""
+"""Engines on other machines have their local servers beside their own tests, models on this one their stand-ins."""
 
 import sys
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "remote"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "local"))
 
 from song_servers import AceStepStub, SpeechStub
 

@@ -5,16 +5,19 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import hollow_models
 import numpy as np
 import pytest
 import test_band_controls
 import test_far_controls
+import test_near_controls
 from cells import TESTED
 from far_engines import ace_engine, hear, planned, speech_engine
 from plugin_shelf import install
 from song_servers import AceStepStub, SpeechStub
 
 from songwright.engines import Gate, engage, list_engines, read_routes
+from songwright.local import MusicGen
 from songwright.song import Cancelled, Control, Credit, Heed, Seconds
 from songwright.studio.engines import Band, fault_of
 from songwright.studio.mixing import HouseMixer
@@ -25,7 +28,7 @@ from songwright.studio.singing import HummingSinger
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs" / "engines.md").read_text("utf-8")
 EXAMPLE = ROOT / "examples" / "drone_engine"
-ENGINES = ("band", "ace-step-server", "speech-server")
+ENGINES = ("band", "ace-step-server", "speech-server", "ace-step", "musicgen")
 LONGEST_EXAMPLE_LINES = 60
 
 
@@ -47,15 +50,17 @@ def table() -> dict[tuple[str, Control], str]:
 
 
 def credit_of(engine: Engine) -> Credit:
-    credit = engine.record(*planned(duration_s=Seconds(12.0)), 0, hear).credit
+    sung = not isinstance(engine, MusicGen)
+    credit = engine.record(*planned(duration_s=Seconds(12.0), instrumental=not sung), 0, hear).credit
     assert credit is not None
     return credit
 
 
 def test_the_table_is_what_engines_say(ace: AceStepStub, speech: SpeechStub) -> None:
     band = Band(rack=SineRack(), singer=HummingSinger())
+    near = (hollow_models.ace_step(), hollow_models.musicgen())
     said = {}
-    for name, engine in zip(ENGINES, (band, ace_engine(ace), speech_engine(speech)), strict=True):
+    for name, engine in zip(ENGINES, (band, ace_engine(ace), speech_engine(speech), *near), strict=True):
         credit = credit_of(engine)
         assert credit.engine == name
         said |= {(name, each.control): each.heed.value for each in credit.handling}
@@ -64,8 +69,9 @@ def test_the_table_is_what_engines_say(ace: AceStepStub, speech: SpeechStub) -> 
 
 def test_each_cell_has_a_test() -> None:
     assert set(TESTED) == {(engine, control) for engine in ENGINES for control in Control}
+    rooms = (test_band_controls, test_far_controls, test_near_controls)
     for tests in TESTED.values():
-        assert all(hasattr(test_band_controls, test) or hasattr(test_far_controls, test) for test in tests)
+        assert all(any(hasattr(room, test) for room in rooms) for test in tests)
 
 
 def test_the_document_shows_the_example_as_it_is() -> None:

@@ -7,8 +7,9 @@ import pytest
 from cells import cell
 from far_engines import line, planned
 
-from songwright.remote import AceStepServer, SpeechServer, caption, sung_text
+from songwright.remote import AceStepServer, SpeechServer
 from songwright.song import Control, Gender, Handling, Heed, Key, Lyrics, Meter, SectionKind, Weights
+from songwright.studio.captions import ace_step_handling, caption, sung_text
 from songwright.studio.ports import Tier
 
 ACE = AceStepServer(line=line("http://127.0.0.1:9"), tier=Tier.STANDARD)
@@ -180,8 +181,7 @@ def told(handling: tuple[Handling, ...]) -> dict[Control, Heed]:
 
 
 def test_drafts_and_turbo_models_say_what_they_can_not_follow() -> None:
-    from songwright.remote._handling import ace_step  # noqa: PLC0415
-
+    ace_step = ace_step_handling
     planner, draft = told(ace_step(plans=True, turbo=True)), told(ace_step(plans=False, turbo=True))
     assert (planner[Control.STYLE_WEIGHT], draft[Control.STYLE_WEIGHT]) == (Heed.HONOURED, Heed.IGNORED)
     assert (planner[Control.WEIRDNESS], draft[Control.WEIRDNESS]) == (Heed.HONOURED, Heed.IGNORED)

@@ -37,9 +37,9 @@ def _options(
 
 def main() -> None:
     """Run the command line; a known fault becomes one sentence and exit code 1."""
-    from songwright.cli import _engines, _explain, _keys, _look, _outfit, _service, _sing  # noqa: PLC0415 - commands register themselves
+    from songwright.cli import _engines, _explain, _keys, _look, _models, _outfit, _service, _sing  # noqa: PLC0415 - commands register themselves
 
-    for room in (_sing, _explain, _look, _service, _keys, _outfit, _engines):
+    for room in (_sing, _explain, _look, _service, _keys, _outfit, _engines, _models):
         room.register(app)
     try:
         app()

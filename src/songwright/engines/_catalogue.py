@@ -17,6 +17,8 @@ _OURS = {
     "band": "songwright.engines:BandPlugin",
     "ace-step-server": "songwright.remote:AceStepPlugin",
     "speech-server": "songwright.remote:SpeechPlugin",
+    "ace-step": "songwright.local:AceStepPlugin",
+    "musicgen": "songwright.local:MusicGenPlugin",
 }
 """Engines that come with Songwright. They stand here and not in the package's metadata, so that a checkout whose
 metadata is older than its code has them too."""

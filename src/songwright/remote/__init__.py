@@ -1,7 +1,6 @@
 """Whole-song engines and recognisers on other machines, over HTTP."""
 
 from songwright.remote._ace_step import AceStepServer
-from songwright.remote._caption import caption, sung_text
 from songwright.remote._line import Line
 from songwright.remote._listener import TranscriptionServer, find_recogniser, listener_pulse
 from songwright.remote._plugins import AceStepPlugin, SpeechPlugin
@@ -14,8 +13,6 @@ __all__ = [
     "SpeechPlugin",
     "SpeechServer",
     "TranscriptionServer",
-    "caption",
     "find_recogniser",
     "listener_pulse",
-    "sung_text",
 ]

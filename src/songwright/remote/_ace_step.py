@@ -8,20 +8,16 @@ from urllib.parse import quote
 
 import msgspec
 
-from songwright.remote._caption import caption, planned_s, sung_text
-from songwright.remote._handling import ace_step
 from songwright.remote._line import MOST_SOUND_BYTES, Answer, Line, Talk, plain
 from songwright.remote._sound import sound_of
 from songwright.remote._waiting import Headway, wait_for
 from songwright.song import Brief, CannotMake, Credit, Lyrics, Recording, Role, Stem
+from songwright.studio.captions import Sheet, ace_step_handling, ace_step_sheet, caption
 from songwright.studio.engines import take_seed
 from songwright.studio.ports import Monitor, Progress, Tier
 
 _MOST_CAPTION, _MOST_WORDS = 512, 4096
 """Characters that the model reads."""
-_LENGTHS_S = (10.0, 600.0)
-_BPM = (30, 300)
-_METERS = {"2/4": "2", "3/4": "3", "4/4": "4", "6/8": "6"}
 _SOUND = "/v1/audio?path="
 _LITERAL = 0.8
 """From this style weight on the planner takes the caption as it stands."""
@@ -62,32 +58,31 @@ class AceStepServer:
         audio = sound_of(answer, headway.tell)
         credit = Credit(
             engine="ace-step-server", checkpoint=made.model or self.model or "not told", licence=self.licence,
-            handling=ace_step(plans=self._plans, turbo=self._turbo), tier=self.tier.value,
+            handling=ace_step_handling(plans=self._plans, turbo=self._turbo), tier=self.tier.value,
         )  # fmt: skip
         stem = Stem(name="mix", role=Role.VOCAL if brief.sung else Role.LEAD, audio=audio, source="ACE-Step server")
         return Recording(stems=(stem,), style=brief.style, credit=credit)
 
     def request(self, brief: Brief, lyrics: Lyrics, take: int) -> dict[str, Any]:
         """The body of `release_task`. Raises CannotMake for words that the model would cut."""
-        words = sung_text(brief, lyrics) or "[Instrumental]"
-        if len(words) > _MOST_WORDS:
-            raise CannotMake(f"its model reads {_MOST_WORDS} characters of words, and these are {len(words)}")
-        length_s = planned_s(brief)
+        sheet = ace_step_sheet(brief, lyrics)
+        if len(sheet.words) > _MOST_WORDS:
+            raise CannotMake(f"its model reads {_MOST_WORDS} characters of words, and these are {len(sheet.words)}")
         return {
             "task_type": "text2music",
             "prompt": caption(brief, figures=False, most=_MOST_CAPTION),
-            "lyrics": words,
-            "vocal_language": brief.language if brief.sung else "unknown",
+            "lyrics": sheet.words,
+            "vocal_language": sheet.language,
             "audio_format": "flac",
             "batch_size": 1,
             "use_random_seed": False,
             "seed": take_seed(brief, take) & 0x7FFF_FFFF,
-            "bpm": min(max(round(brief.tempo_bpm), _BPM[0]), _BPM[1]),
-            "key_scale": f"{brief.key.spell(brief.key.tonic)} {'minor' if brief.key.minorish else 'major'}",
-            "time_signature": _METERS.get(str(brief.meter), ""),
-            **({} if length_s is None else {"audio_duration": min(max(length_s, _LENGTHS_S[0]), _LENGTHS_S[1])}),
+            "bpm": sheet.bpm,
+            "key_scale": sheet.key_scale,
+            "time_signature": sheet.time_signature,
+            **({} if sheet.length_s is None else {"audio_duration": sheet.length_s}),
             **({"model": self.model} if self.model else {}),
-            **self._quality(brief),
+            **self._quality(brief, sheet),
         }
 
     @property
@@ -100,18 +95,18 @@ class AceStepServer:
         """Whether the language model plans the song first."""
         return self.tier is not Tier.DRAFT
 
-    def _quality(self, brief: Brief) -> dict[str, Any]:
+    def _quality(self, brief: Brief, sheet: Sheet) -> dict[str, Any]:
         """Steps by tier and model; guidance and sampling by the weights, the middle being their documented defaults."""
         weights = brief.weights
         steps = _TURBO_STEPS if self._turbo else _BASE_TOP_STEPS if self.tier is Tier.TOP else _BASE_STEPS
         avoid = {"lm_negative_prompt": brief.avoid.strip()} if brief.avoid.strip() else {}
         return {
             "inference_steps": steps,
-            "guidance_scale": round(2.0 + 10.0 * weights.style, 3),
+            "guidance_scale": sheet.guidance,
             "thinking": self._plans,
-            "lm_cfg_scale": round(1.0 + 3.0 * weights.style, 3),
-            "lm_temperature": round(0.5 + 0.7 * weights.weirdness, 3),
-            "lm_top_p": round(0.8 + 0.2 * weights.weirdness, 3),
+            "lm_cfg_scale": sheet.plan_guidance,
+            "lm_temperature": sheet.plan_temperature,
+            "lm_top_p": sheet.plan_top_p,
             "use_cot_caption": weights.style < _LITERAL,
             "use_cot_language": False,
             **avoid,

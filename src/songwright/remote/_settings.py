@@ -1,14 +1,14 @@
 """What every server on another machine needs to be told, and whether it answers."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from songwright.remote._line import Line
-from songwright.song import BadRequest
+from songwright.variables import settled as read_variables
 
 _PULSE_S = 2.0
 
@@ -41,28 +41,20 @@ class Server(BaseModel):
         return Line(address=self.url, key=self.key.get_secret_value(), limit_s=self.timeout_s, tries=self.tries)
 
 
-_Kind = TypeVar("_Kind", bound=Server)
-
-
-def settled(kind: type[_Kind], variables: Mapping[str, str]) -> _Kind:
-    """The settings in these variables. Raises BadRequest with the variable's name and the cure."""
-    named: dict[str, Any] = {name: variables[f"{kind.prefix}{name.upper()}"] for name in kind.model_fields
-             if variables.get(f"{kind.prefix}{name.upper()}")}  # fmt: skip
-    try:
-        return kind(**named)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"{kind.prefix}{str(first['loc'][0]).upper()}"
-        lacks = f"{name} is not set: give {_WANTED.get(name, 'a value')}"
-        raise BadRequest(lacks if first["type"] == "missing" else f"{name}: {first['msg']}", field=name) from error
-
-
 _WANTED = {
     "SONGWRIGHT_ACE_STEP_URL": "the address of an ACE-Step server, as http://localhost:8001",
     "SONGWRIGHT_SPEECH_URL": "the address of a song model's speech interface, as http://localhost:8000/v1",
     "SONGWRIGHT_SPEECH_MODEL": "the name of the song model there, as MiniMaxAI/MiniMax-Music3",
     "SONGWRIGHT_LISTENER_MODEL": "the name of the recogniser there, as whisper-large-v3",
 }
+
+
+_Kind = TypeVar("_Kind", bound=Server)
+
+
+def settled(kind: type[_Kind], variables: Mapping[str, str]) -> _Kind:
+    """The server in these variables. Raises BadRequest with the variable's name and the cure."""
+    return read_variables(kind, variables, kind.prefix, _WANTED)
 
 
 def pulse(line: Line, path: str) -> str:

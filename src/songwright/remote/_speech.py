@@ -4,12 +4,12 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from songwright.remote._caption import caption, planned_s, sung_text
 from songwright.remote._handling import SPEECH
 from songwright.remote._line import MOST_SOUND_BYTES, Answer, Line
 from songwright.remote._sound import sound_of
 from songwright.remote._waiting import Headway, wait_for
 from songwright.song import Brief, CannotMake, Credit, Lyrics, Recording, Role, Stem
+from songwright.studio.captions import caption, planned_s, sung_text
 from songwright.studio.engines import take_seed
 from songwright.studio.ports import Monitor, Progress, Tier
 
