@@ -297,7 +297,7 @@ def test_weights_that_are_no_numbers_make_no_song(turbo: Path, tmp_path: Path) -
 
 
 def test_a_card_that_is_not_there_is_told(turbo: Path) -> None:
-    with pytest.raises(CannotMake, match=r"SONGWRIGHT_LOCAL_DEVICE is cuda:7, and torch 2\.\S+ sees no card: install"):
+    with pytest.raises(CannotMake, match=r"SONGWRIGHT_DEVICE is cuda:7, and torch 2\.\S+ sees no card: install"):
         ace(turbo, DEVICE="cuda:7").record(*song(), 0, hear)
 
 

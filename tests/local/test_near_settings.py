@@ -56,17 +56,21 @@ def musicgen_folder(root: Path) -> Path:
 @pytest.mark.parametrize(
     ("engine", "change", "sentence"),
     [
-        ("ace-step", {"DEVICE": "gpu"}, r"SONGWRIGHT_LOCAL_DEVICE: .*pattern"),
-        ("ace-step", {"DEVICE": "cuda:one"}, r"SONGWRIGHT_LOCAL_DEVICE: .*pattern"),
-        ("ace-step", {"DTYPE": "int8"}, r"SONGWRIGHT_LOCAL_DTYPE: .*'float32', 'bfloat16' or 'float16'"),
-        ("ace-step", {"IDLE_MINUTES": "0"}, r"SONGWRIGHT_LOCAL_IDLE_MINUTES: .*greater than 0"),
-        ("musicgen", {"THREADS": "-1"}, r"SONGWRIGHT_LOCAL_THREADS: .*greater than or equal to 0"),
-        ("musicgen", {"FETCH": "perhaps"}, r"SONGWRIGHT_LOCAL_FETCH: .*boolean"),
-        ("ace-step", {"ACE_STEP_MODEL_TOP": "x" * 1001}, r"SONGWRIGHT_LOCAL_ACE_STEP_MODEL_TOP: .*1000 characters"),
+        ("ace-step", {"DEVICE": "gpu"}, r"SONGWRIGHT_DEVICE: .*pattern"),
+        ("ace-step", {"DEVICE": "cuda:one"}, r"SONGWRIGHT_DEVICE: .*pattern"),
+        ("ace-step", {"LOCAL_DTYPE": "int8"}, r"SONGWRIGHT_LOCAL_DTYPE: .*'float32', 'bfloat16' or 'float16'"),
+        ("ace-step", {"LOCAL_IDLE_MINUTES": "0"}, r"SONGWRIGHT_LOCAL_IDLE_MINUTES: .*greater than 0"),
+        ("musicgen", {"LOCAL_THREADS": "-1"}, r"SONGWRIGHT_LOCAL_THREADS: .*greater than or equal to 0"),
+        ("musicgen", {"LOCAL_FETCH": "perhaps"}, r"SONGWRIGHT_LOCAL_FETCH: .*boolean"),
+        (
+            "ace-step",
+            {"LOCAL_ACE_STEP_MODEL_TOP": "x" * 1001},
+            r"SONGWRIGHT_LOCAL_ACE_STEP_MODEL_TOP: .* 1000 char",
+        ),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_it(engine: str, change: dict[str, str], sentence: str) -> None:
-    found = listed(engine, {f"{LOCAL}{name}": value for name, value in change.items()})
+    found = listed(engine, {f"SONGWRIGHT_{name}": value for name, value in change.items()})
     assert found.gate is Gate.SETTINGS
     assert re.match(sentence, found.reason)
     assert "\n" not in found.reason

@@ -23,7 +23,7 @@ IDEA: dict[str, Any] = {
 def opened(home: Path, monkeypatch: pytest.MonkeyPatch, routes: str, **variables: str) -> Shop:
     """The API with the built-in workshop and these engines."""
     monkeypatch.setenv("SONGWRIGHT_ENGINES", routes)
-    monkeypatch.setenv("SONGWRIGHT_LOCAL_DEVICE", "cpu")
+    monkeypatch.setenv("SONGWRIGHT_DEVICE", "cpu")
     for name, value in variables.items():
         monkeypatch.setenv(f"SONGWRIGHT_LOCAL_{name}", value)
     shop = Shop(stream_wait_s=0.0)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from songwright.local._settings import MACHINE
+from songwright.local._settings import DEVICE
 from songwright.song import CannotMake
 
 _FAILING = (ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, OSError, RuntimeError, TypeError,
@@ -33,7 +33,7 @@ def faults_told(what: str) -> Iterator[None]:
         if "out of memory" in said:
             raise ModelFailed(
                 f"{what}: the card has too little free memory; end what else uses it, take a smaller model, or set"
-                f" {MACHINE}DEVICE to cpu"
+                f" {DEVICE} to cpu"
             ) from error
         raise ModelFailed(f"{what}: {type(error).__name__}: {said}") from error
 

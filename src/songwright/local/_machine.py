@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from songwright.local._settings import MACHINE, Machine
+from songwright.local._settings import DEVICE, Machine
 from songwright.song import CannotMake
 
 _SPARE_BYTES = 3 << 30
@@ -56,8 +56,8 @@ def place_of(machine: Machine) -> Place:
         if number >= cards:
             seen = f"{cards} card{'' if cards == 1 else 's'}" if cards else "no card"
             raise CannotMake(
-                f"{MACHINE}DEVICE is {machine.device}, and torch {torch.__version__} sees {seen}: install torch for"
-                f" your card's CUDA, or set {MACHINE}DEVICE to auto"
+                f"{DEVICE} is {machine.device}, and torch {torch.__version__} sees {seen}: install torch for"
+                f" your card's CUDA, or set {DEVICE} to auto"
             )
         device = f"cuda:{number}"
     wide = device == "cpu" or not torch.cuda.is_bf16_supported()

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from songwright.local._faults import faults_told
 from songwright.local._machine import Place, Placement, bytes_of, place_of, room_for
-from songwright.local._settings import MACHINE, Machine
+from songwright.local._settings import DEVICE, Machine
 from songwright.local._shelf import clear_shelves
 from songwright.local._watching import Headway
 from songwright.song import CannotMake
@@ -52,7 +52,7 @@ def _placed(model: Any, place: Place, machine: Machine) -> Place:  # noqa: ANN40
     if machine.device != "auto":
         raise CannotMake(
             f"its model can't be loaded: {machine.device} has too little free memory; end what else uses it, take a"
-            f" smaller model, or set {MACHINE}DEVICE to cpu"
+            f" smaller model, or set {DEVICE} to cpu"
         )
     return Place(device="cpu", dtype="float32")
 

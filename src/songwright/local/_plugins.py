@@ -8,7 +8,7 @@ from typing import Any
 from songwright.local._ace_step import AceStep
 from songwright.local._checkpoints import Checkpoint, absent
 from songwright.local._musicgen import MusicGen
-from songwright.local._settings import MACHINE, AceStepSettings, Machine, Model, MusicGenSettings
+from songwright.local._settings import AceStepSettings, Machine, Model, MusicGenSettings, machine_of
 from songwright.local._shelf import Shelf
 from songwright.local._watching import Headway
 from songwright.song import CannotMake
@@ -122,7 +122,7 @@ class AceStepPlugin:
         """The model that SONGWRIGHT_LOCAL_ACE_STEP_* name."""
         del home
         return AceStepSetup(
-            machine=settled(Machine, variables, MACHINE, {}),
+            machine=machine_of(variables),
             settings=settled(AceStepSettings, variables, AceStepSettings.prefix, {}),
         )
 
@@ -162,7 +162,7 @@ class MusicGenPlugin:
         """The model that SONGWRIGHT_LOCAL_MUSICGEN_* name."""
         del home
         return MusicGenSetup(
-            machine=settled(Machine, variables, MACHINE, {}),
+            machine=machine_of(variables),
             settings=settled(MusicGenSettings, variables, MusicGenSettings.prefix, {}),
         )
 

@@ -1,20 +1,30 @@
 """What an operator may set about song models on this machine."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from songwright.variables import settled
+
 MACHINE = "SONGWRIGHT_LOCAL_"
 """What the variables of every model here begin with."""
+DEVICE = "SONGWRIGHT_DEVICE"
+"""Where every engine computes that runs in this process, strangers' ones too; `songwright worker --device` sets it."""
 
 
-class Machine(BaseModel):
-    """SONGWRIGHT_LOCAL_* variables: how models are run here."""
+class Place(BaseModel):
+    """The device of this process."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d{1,2})?)$")] = "auto"
     """The card with the most free memory, else the processor; or "cpu", "cuda:1"."""
+
+
+class Machine(Place):
+    """SONGWRIGHT_LOCAL_* variables, and the device: how models are run here."""
+
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     """How weights are held; bfloat16 on a card that has it, else float32."""
     idle_minutes: Annotated[float, Field(gt=0, le=1440)] = 10.0
@@ -60,3 +70,10 @@ class MusicGenSettings(Model):
 
     model: Annotated[str, Field(min_length=1, max_length=1000)] = "facebook/musicgen-small"
     licence: str = "CC-BY-NC-4.0"
+
+
+def machine_of(variables: Mapping[str, str]) -> Machine:
+    """How models are run here. Raises BadRequest with the variable's name and the cure."""
+    place = settled(Place, variables, DEVICE.removesuffix("DEVICE"), {})
+    unplaced = {name: value for name, value in variables.items() if name != f"{MACHINE}DEVICE"}
+    return settled(Machine, unplaced, MACHINE, {}).model_copy(update={"device": place.device})
