@@ -24,9 +24,10 @@ from song_servers import (
     sleeps,
 )
 
-from songwright.remote import AceStepServer, SpeechServer, sung_text
+from songwright.remote import AceStepServer, SpeechServer
 from songwright.remote import _line as lines
 from songwright.song import Cancelled, CannotMake, Seconds
+from songwright.studio.captions import sung_text
 from songwright.studio.ports import Engine
 
 
