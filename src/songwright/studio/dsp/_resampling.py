@@ -6,7 +6,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.dsp._samples import RATE_HZ, Samples
+from songwright.studio.dsp._blocks import Samples
+from songwright.studio.dsp._samples import RATE_HZ
 
 _ZERO_CROSSINGS = 40
 """Of the sinc on each side: the passband then ends 5 % below the lower of the two Nyquist frequencies."""
