@@ -20,7 +20,7 @@ from songwright.studio.dsp._reverb import Reverb, Space, convolved
 from songwright.studio.dsp._samples import Chain, Effect, Flow, Gain, db_of, frames_of, gain_of, mono, stereo
 from songwright.studio.dsp._spectrogram import row_edges_hz, spectrogram_db
 from songwright.studio.dsp._spectrum import OCTAVES_HZ, SpectrumMeter, band_powers, octave_density_db
-from songwright.studio.dsp._tape import Excerpt, Held, Meter, Recorded, Tape, Through, blank, rest
+from songwright.studio.dsp._tape import Excerpt, Held, Meter, Recorded, Tape, Through, blank, rest, taped
 
 __all__ = [
     "BLOCK",
@@ -91,6 +91,7 @@ __all__ = [
     "side_mid_db",
     "spectrogram_db",
     "stereo",
+    "taped",
     "true_peak_db",
     "warm_up",
     "weighted_power",

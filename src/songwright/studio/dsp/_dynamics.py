@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.dsp._blocks import Blocks, Samples, neighbours
+from songwright.studio.dsp._blocks import Blocks, Samples
 from songwright.studio.dsp._compiled import level_kernels
 from songwright.studio.dsp._curves import HOP, one_pole, power_curve, ridden
 from songwright.studio.dsp._filters import Band, Equaliser, Moved

@@ -41,16 +41,26 @@ def blank(frames: int, channels: int) -> Samples:
     return np.frombuffer(held, np.float32).reshape(frames, channels)
 
 
+def taped(samples: Samples) -> Samples:
+    """The same samples, in any number of columns, at rest on tape."""
+    out = blank(*samples.shape)
+    out[:] = samples
+    rest(out)
+    out.flags.writeable = False
+    return out
+
+
 def rest(samples: Samples, until: int | None = None) -> None:
     """Tell the system that frames before `until`, or all, are not needed for now.
 
-    Nothing is lost. Only `blank` arrays, what was `held` of a tape, and views from their first frame on can rest;
-    others are left alone.
+    Nothing is lost. Only `blank` and `taped` arrays, what was `held` of a tape, and views of them can rest; others are
+    left alone.
     """
-    held = _file_under(samples)
-    if held is None or not hasattr(held, "madvise"):  # Windows sees to it by itself
+    held, base = _file_under(samples)
+    if held is None or base is None or not hasattr(held, "madvise"):  # Windows sees to it by itself
         return
-    end = len(held) if until is None else until * samples.shape[1] * _SAMPLE_BYTES
+    frames = len(samples) if until is None else until
+    end = samples.ctypes.data - base.ctypes.data + frames * samples.shape[1] * _SAMPLE_BYTES
     end = min(end if end >= len(held) else end // mmap.PAGESIZE * mmap.PAGESIZE, len(held))
     if end > 0:
         held.madvise(mmap.MADV_DONTNEED, 0, end)
@@ -176,13 +186,13 @@ def _reserve(file: int, size: int) -> None:
         os.write(file, nothing[: size - start])
 
 
-def _file_under(samples: Samples) -> mmap.mmap | None:
-    """The file's memory that an array is a view of."""
-    base: object = samples
-    while isinstance(base, np.ndarray):
-        base = base.base
-    held = base.obj if isinstance(base, memoryview) else base
-    return held if isinstance(held, mmap.mmap) else None
+def _file_under(samples: Samples) -> tuple[mmap.mmap | None, Samples | None]:
+    """The file's memory that an array is a view of, and the array that covers it."""
+    base, under = samples, samples.base
+    while isinstance(under, np.ndarray):
+        base, under = under, under.base
+    held = under.obj if isinstance(under, memoryview) else under
+    return (held, base) if isinstance(held, mmap.mmap) else (None, None)
 
 
 def _write(file: RawIOBase, block: Samples) -> None:
