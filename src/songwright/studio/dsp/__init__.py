@@ -13,7 +13,7 @@ from songwright.studio.dsp._echo import Chorus, Doubler, PingPong, Wow
 from songwright.studio.dsp._estimates import HeardKey, HeardTempo, heard_key, heard_tempo
 from songwright.studio.dsp._filters import Band, Equaliser, MonoBelow, MovingBand
 from songwright.studio.dsp._image import Pan, Sides, Spread, Width, side_mid_db
-from songwright.studio.dsp._limiter import Limited, Limiter, true_peak_db
+from songwright.studio.dsp._limiter import Limited, Limiter, peak_of, true_peak_db
 from songwright.studio.dsp._loudness import STEP_S, PowerMeter, gated_loudness, loudness, lufs_of, weighted_power
 from songwright.studio.dsp._resampling import resampled
 from songwright.studio.dsp._reverb import Reverb, Space, convolved
@@ -82,6 +82,7 @@ __all__ = [
     "lufs_of",
     "mono",
     "octave_density_db",
+    "peak_of",
     "points_for",
     "power_curve",
     "pump",

@@ -76,15 +76,15 @@ class DeEsser(Flow):
         """The sound with tamed sibilants."""
         del frames
         moved = Moved(self.hz, self.q)
-        for (_, before), (block, here), (_, after) in _around(self._levels(blocks)):
+        for (_, before), (block, here), (after_block, after) in _around(self._levels(blocks)):
             # The average at a point takes two points before it and one behind; the gain beyond a block one more.
             lines = np.concatenate((before[:, -2:], here, after[:, :2]), axis=1)
             lines = np.pad(lines, ((0, 0), (2 - min(before.shape[1], 2), 2 - min(after.shape[1], 2))))
             band, whole = (np.convolve(line, _WINDOW, "valid").astype(np.float32) for line in lines)
             over_db = 10.0 * np.log10((band + 1e-12) / (whole + 1e-9)) - self.allowed_db
             gains = (10.0 ** (-np.clip(over_db, 0.0, self.most_db) / 20.0)).astype(np.float32)
-            if not after.shape[1]:
-                gains[-1:] = gains[-2:-1]
+            if len(block) and not len(after_block):
+                gains[-1] = gains[-2]
             yield moved(block, gains, HOP)
 
     def _levels(self, blocks: Blocks) -> Iterator[tuple[Samples, _Line]]:

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.dsp._blocks import Blocks, Samples, even, joined, neighbours
+from songwright.studio.dsp._blocks import Blocks, Samples, cut, even, neighbours
 from songwright.studio.dsp._compiled import level_kernels
 from songwright.studio.dsp._loudness import STEP, PowerMeter, gated_loudness
 from songwright.studio.dsp._samples import RATE_HZ, db_of, frames_of, gain_of, tidy
@@ -43,23 +43,32 @@ def _phases() -> npt.NDArray[np.float32]:
 
 def _peaks(blocks: Blocks, floor: float) -> Blocks:
     """True peak around each frame, both channels, in one; exact only where samples exceed `floor`."""
-    for before, block, after in neighbours(blocks):
-        lead = before[-_TAPS:]
-        out = np.zeros(len(lead) + len(block) + min(_TAPS, len(after)), np.float32)
-        if len(block):
-            window = np.concatenate((lead, block, after[:_TAPS]))
-            level_kernels().true_peaks(tidy(window), _phases(), floor, out)
-        yield out[len(lead) : len(lead) + len(block), None]
+    return (_peaks_in(before, block, after, floor) for before, block, after in neighbours(blocks))
+
+
+def _peaks_in(before: Samples, block: Samples, after: Samples, floor: float) -> Samples:
+    lead = before[-_TAPS:]
+    out = np.zeros(len(lead) + len(block) + min(_TAPS, len(after)), np.float32)
+    if len(block):
+        window = np.concatenate((lead, block, after[:_TAPS]))
+        level_kernels().true_peaks(tidy(window), _phases(), floor, out)
+    return out[len(lead) : len(lead) + len(block), None]
 
 
 def true_peak_db(samples: Samples) -> float:
     """Largest true peak in dBTP, eight times oversampled; minus infinity for silence."""
-    return _true_peak_db(Held(samples))
+    return peak_of(cut(samples))
 
 
-def _true_peak_db(tape: Tape) -> float:
-    highest = max(float(np.abs(block).max(initial=0.0)) for block in tape.play())
-    return db_of(max(float(peaks.max(initial=0.0)) for peaks in _peaks(tape.play(), _WORTH_LOOKING * highest)))
+def peak_of(blocks: Blocks) -> float:
+    """The same of a sound in blocks."""
+    highest = peak = 0.0
+    for before, block, after in neighbours(blocks):
+        highest = max(highest, float(np.abs(block).max(initial=0.0)))
+        # Looking may begin under what the loudest frame will ask for: more is looked at then, and as much found.
+        found = _peaks_in(before, block, after, _WORTH_LOOKING * highest)
+        peak = max(peak, float(found.max(initial=0.0)))
+    return db_of(peak)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +102,7 @@ class Limiter:
             coarse.hear(block)
         heard = meter.lufs
         if math.isinf(heard):
-            return Limited(tape=sound, lufs=heard, true_peak_db=_true_peak_db(sound))
+            return Limited(tape=sound, lufs=heard, true_peak_db=peak_of(sound.play()))
         gain_db = min(target_lufs - heard, most_gain_db)
         summits = _Summits()
         peaks = Recorded(_peaks(sound.play(), self._floor(gain_db + 3.0)), summits)
@@ -150,7 +159,7 @@ class Limiter:
 
     def _finished(self, held: Tape) -> "Limited":
         """The limited sound; the gain moves while a wave passes between two frames, so its last hundredths go here."""
-        highest_db = _true_peak_db(held)
+        highest_db = peak_of(held.play())
         if highest_db > self.ceiling_db:
             gain = np.float32(gain_of(self.ceiling_db - highest_db))
             highest_db = self.ceiling_db
@@ -188,8 +197,12 @@ class Limited:
 
     @property
     def samples(self) -> Samples:
-        """All of it."""
-        return joined(self.tape.play())
+        """All of it, in memory."""
+        return self.tape.whole()
+
+    def held(self) -> Samples:
+        """All of it, in memory that the system may take back."""
+        return Recorded(self.tape.play()).held()
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
