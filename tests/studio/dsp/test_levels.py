@@ -137,7 +137,9 @@ def test_lifting_stops_at_the_most_that_is_allowed():
 
 
 def test_silence_can_not_be_lifted():
-    assert dsp.Limiter(ceiling_db=-1.0).lifted_to(dsp.Held(np.zeros((RATE, 2), np.float32)), -14.0, 60.0).lufs == -math.inf
+    assert (
+        dsp.Limiter(ceiling_db=-1.0).lifted_to(dsp.Held(np.zeros((RATE, 2), np.float32)), -14.0, 60.0).lufs == -math.inf
+    )
 
 
 def test_importing_loads_no_compiler():

@@ -4,7 +4,7 @@ Every effect is a callable from samples to samples of the same length, and so is
 package is quick; the compiled kernels behind it load with the first sound, or beforehand with `warm_up`.
 """
 
-from songwright.studio.dsp._blocks import BLOCK, Blocks, Samples, ahead, cut, even, joined
+from songwright.studio.dsp._blocks import BLOCK, Blocks, Samples, ahead, cut, even, joined, shared
 from songwright.studio.dsp._colour import Grit, Saturator
 from songwright.studio.dsp._compiled import warm_up
 from songwright.studio.dsp._curves import HOP, Curve, followed, points_for, power_curve, pump
@@ -89,6 +89,7 @@ __all__ = [
     "resampled",
     "rest",
     "row_edges_hz",
+    "shared",
     "side_mid_db",
     "spectrogram_db",
     "stereo",

@@ -2,7 +2,9 @@
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -58,6 +60,29 @@ def neighbours(blocks: Iterable[Samples]) -> Iterator[tuple[Samples, Samples, Sa
         yield here[:0] if before is None else before, here, here[:0]
 
 
+def shared(blocks: Iterable[_Block], count: int) -> list[Iterator[_Block]]:
+    """So many iterators over the same blocks, in one thread; a block is let go when all have had it.
+
+    `itertools.tee` would hold on to 57 of them.
+    """
+    source = iter(blocks)
+    waiting: list[deque[_Block]] = [deque() for _ in range(count)]
+
+    def taken(own: deque[_Block]) -> Iterator[_Block]:
+        while True:
+            if not own:
+                try:
+                    fresh = next(source)
+                except StopIteration:
+                    return
+                for each in waiting:
+                    each.append(fresh)
+                del fresh
+            yield own.popleft()
+
+    return [taken(own) for own in waiting]
+
+
 _AHEAD = 4
 """Blocks that a maker is ahead of whoever takes them."""
 
@@ -69,10 +94,9 @@ def ahead(blocks: Iterable[_Block]) -> Iterator[_Block]:
 
     def offer(what: tuple[_Block, ...] | BaseException) -> None:
         while not given_up.is_set():
-            try:
-                return made.put(what, timeout=0.1)
-            except queue.Full:
-                continue
+            with suppress(queue.Full):
+                made.put(what, timeout=0.1)
+                return
 
     def make() -> None:
         try:

@@ -96,8 +96,6 @@ class DeEsser(Flow):
             yield block, np.stack((power_curve(filtered(block)), power_curve(block)))
 
 
-
-
 def _around(
     levels: Iterator[tuple[Samples, _Line]],
 ) -> Iterator[tuple[tuple[Samples, _Line], tuple[Samples, _Line], tuple[Samples, _Line]]]:

@@ -1,12 +1,12 @@
 """Delays that are heard as such, and those that move: echo, chorus, tape."""
 
 from dataclasses import dataclass
-from itertools import chain, tee
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.dsp._blocks import Blocks, Samples, neighbours
+from songwright.studio.dsp._blocks import Blocks, Samples, neighbours, shared
 from songwright.studio.dsp._compiled import kernels
 from songwright.studio.dsp._curves import HOP, points_for
 from songwright.studio.dsp._samples import RATE_HZ, Flow, frames_of, mono, stereo, tidy
@@ -81,7 +81,7 @@ class Chorus(Flow):
         swing = 2.0 * np.pi * self.rate_hz * _clock(frames)[:, None] + np.array([0.0, 1.9])
         delays = (self.delay_ms + self.depth_ms * np.sin(swing)) * RATE_HZ / 1000.0
         share = np.float32(self.blend)
-        itself, doubled = tee(map(stereo, blocks))
+        itself, doubled = shared(map(stereo, blocks), 2)
         for block, double in zip(itself, _wandered(doubled, frames, delays), strict=True):
             still = block * (np.float32(1.0) - np.float32(0.4) * share)
             yield np.asarray(still + share * double, np.float32)

@@ -15,6 +15,7 @@ from songwright.studio.dsp._jit import (
     ROW_OUT,
     TABLE,
     compiled,
+    inlined_exactly,
 )
 
 CHUNK = 512
@@ -89,6 +90,19 @@ def true_peaks(sound: F32, phases: F32, floor: float, out: F32) -> None:
                 out[start + j] = max(out[start + j], peak)
 
 
+@inlined_exactly
+def _slid(total: float, ring: F32, at: int, reach: int, last: int) -> float:
+    """The sum of `reach` values either side of a frame, from the one before on; the first and last go on for ever."""
+    wrap = ring.shape[0] - 1
+    if at:
+        gone = np.float64(ring[max(at - 1 - reach, 0) & wrap])
+        return total + (np.float64(ring[min(at + reach, last) & wrap]) - gone)
+    total = 0.0
+    for i in range(-reach, reach + 1):
+        total += np.float64(ring[min(max(i, 0), last) & wrap])
+    return total
+
+
 @compiled(LINE, INT, REAL, REAL, INT, REAL, ROW_OUT, PLACES, LINE_OUT, LINE_OUT, LINE_OUT, LINE_OUT)
 def limiting(
     peaks: F32,
@@ -140,25 +154,11 @@ def limiting(
             held[at & wrap] = value
         at -= reach
         if 0 <= at < frames:
-            if at == 0:
-                total = 0.0
-                for i in range(-reach, reach + 1):
-                    total += held[min(max(i, 0), last) & wrap]
-            else:
-                total += np.float64(held[min(at + reach, last) & wrap]) - np.float64(
-                    held[max(at - 1 - reach, 0) & wrap]
-                )
+            total = _slid(total, held, at, reach, last)
             once[at & wrap] = total / box
         at -= reach
         if 0 <= at < frames:
-            if at == 0:
-                totals = 0.0
-                for i in range(-reach, reach + 1):
-                    totals += once[min(max(i, 0), last) & wrap]
-            else:
-                totals += np.float64(once[min(at + reach, last) & wrap]) - np.float64(
-                    once[max(at - 1 - reach, 0) & wrap]
-                )
+            totals = _slid(totals, once, at, reach, last)
             out[step] = min(np.float32(totals / box), np.float32(1.0)) * np.float32(gain)
     state[0] = begun + out.shape[0]
     state[1], state[2], state[3] = value, total, totals

@@ -132,9 +132,7 @@ class Limiter:
             if search.satisfied(gated_loudness(steps)):
                 break
 
-    def _curve(
-        self, peaks: Blocks, frames: int, gain_db: float, hop: int = 1
-    ) -> Iterator[npt.NDArray[np.float32]]:
+    def _curve(self, peaks: Blocks, frames: int, gain_db: float, hop: int = 1) -> Iterator[npt.NDArray[np.float32]]:
         """Gain and limiting in one, a value for each `hop` frames."""
         reach = max(1, frames_of(self.lookahead_ms / 1000.0) // (4 * hop))
         release = math.exp(-1000.0 * hop / (self.release_ms * RATE_HZ))

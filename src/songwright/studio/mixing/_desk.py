@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import tee
 from operator import itemgetter
 
 import numpy as np
@@ -24,6 +23,7 @@ from songwright.studio.dsp import (
     gain_of,
     mono,
     pump,
+    shared,
 )
 from songwright.studio.mixing._manner import Manner
 from songwright.studio.mixing._roles import Sends
@@ -64,7 +64,7 @@ class Desk:
         manner, rooms = self.manner, self._rooms()
         breath = pump(self.frames, self.kicks_s, 0.5 * manner.sidechain_db, manner.sidechain_ms)
         names = sorted({name for track in tracks for name in self._sends_of(track)})
-        dry, *sends = tee(ahead(self._buses(tracks, names)), 1 + len(names))
+        dry, *sends = shared(ahead(self._buses(tracks, names)), 1 + len(names))
         wet = []
         for name, buses in zip(names, sends, strict=True):
             sound = rooms[name].flow(map(itemgetter(name), buses), self.frames)

@@ -45,9 +45,7 @@ _EARLY_FADE_S = 1.2
 """Fade of a last chord that has no time to die away by itself."""
 
 
-def section_ride(
-    power: npt.NDArray[np.float64], frames: int, sections: tuple[Stretch, ...], range_db: float
-) -> Curve:
+def section_ride(power: npt.NDArray[np.float64], frames: int, sections: tuple[Stretch, ...], range_db: float) -> Curve:
     """The fader over the whole mix that leads quiet sections down and full ones up.
 
     Args:

@@ -167,9 +167,7 @@ class _Mix:
         self.tracks += [replace(ready, sound=Through(ready.sound, fader)).track() for ready in reversed(self.singers)]
 
 
-def _each(
-    stems: list[tuple[Stem, Channel]], work: Callable[[Stem, Channel], _Ready | None]
-) -> Iterator[_Ready | None]:
+def _each(stems: list[tuple[Stem, Channel]], work: Callable[[Stem, Channel], _Ready | None]) -> Iterator[_Ready | None]:
     """What is made of each stem, two at a time, in order; after a fault nothing more is begun."""
     with ThreadPoolExecutor(_HANDS, thread_name_prefix="mixing") as hands:
         waiting = [hands.submit(work, stem, channel) for stem, channel in stems]

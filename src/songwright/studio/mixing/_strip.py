@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from itertools import tee
 
 import numpy as np
 
@@ -32,6 +31,7 @@ from songwright.studio.dsp import (
     Wow,
     frames_of,
     mono,
+    shared,
     stereo,
 )
 from songwright.studio.mixing._manner import Manner
@@ -141,7 +141,7 @@ class Crushed(Flow):
 
     def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The drums with their squeezed copy."""
-        itself, copied = tee(blocks)
+        itself, copied = shared(blocks, 2)
         press = Compressor(threshold_db=-32.0, ratio=8.0, attack_ms=3.0, release_ms=110.0)
         for block, squeezed in zip(itself, press.flow(copied, frames), strict=True):
             yield np.asarray(block + squeezed * np.float32(self.share * 3.0), np.float32)

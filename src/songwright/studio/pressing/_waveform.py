@@ -46,7 +46,7 @@ def loudness(audio: Audio) -> list[int]:
         first += len(block)
     level = np.sqrt(power / np.diff(np.append(edges, frames)))
     most = level.max()
-    return [0] * bars if most <= 0.0 else np.rint(level / most * _STEPS).astype(int).tolist()
+    return [0] * len(level) if most <= 0.0 else np.rint(level / most * _STEPS).astype(int).tolist()
 
 
 def _sections(score: Score, length_s: float) -> list[dict[str, Any]]:
