@@ -108,6 +108,7 @@ class Limiter:
         peaks = Recorded(_peaks(sound.play(), self._floor(gain_db + 3.0)), summits)
         search = _Search(target=target_lufs, most=most_gain_db)
         self._searched(summits.line, coarse.power, search, gain_db)
+        held: Tape = sound
         for _ in range(_MOST_TURNS):
             meter = PowerMeter()
             held = Recorded(self._held(sound, peaks, search.gain_db), meter)

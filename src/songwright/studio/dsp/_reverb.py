@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -146,9 +147,9 @@ def _convolved(blocks: Blocks, impulse: Samples) -> Blocks:
         if block.any():
             source = np.zeros((channels, size), np.float32)
             source[:, :count] = block.T
-            np.fft.rfft(source, axis=1, out=heard[:channels])
+            np.fft.rfft(source, axis=1, out=cast("Any", heard[:channels]))  # the stubs know 64 bits alone
             np.multiply(heard[:channels], spectrum, out=product)
-            np.fft.irfft(product, size, axis=1, out=wet)
+            np.fft.irfft(product, size, axis=1, out=cast("Any", wet))
             np.less(np.abs(wet), _NOTHING, out=faint)
             wet[faint] = 0.0
             out += wet[:, :count].T

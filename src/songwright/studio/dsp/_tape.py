@@ -196,13 +196,13 @@ def _file_under(samples: Samples) -> tuple[mmap.mmap | None, Samples | None]:
 
 
 def _write(file: RawIOBase, block: Samples) -> None:
-    left = memoryview(np.ascontiguousarray(block)).cast("B") if len(block) else memoryview(b"")
+    left = np.ascontiguousarray(block).data.cast("B") if len(block) else memoryview(b"")
     while left:
         left = left[file.write(left) or 0 :]
 
 
 def _read(file: RawIOBase, block: Samples) -> None:
-    left = memoryview(block).cast("B") if len(block) else memoryview(b"")
+    left = block.data.cast("B") if len(block) else memoryview(b"")
     while left:
         count = file.readinto(left)
         if not count:

@@ -124,7 +124,7 @@ def _centred(sound: Tape) -> Samples:
             share[begins] = slope[places[begins]]
             share[ends] = slope[frames - 1 - places[ends]]
             first += len(block)
-            yield block - share[:, None] * offset
+            yield np.asarray(block - share[:, None] * offset, np.float32)
 
     return Recorded(centred()).held()
 
