@@ -166,7 +166,10 @@ class NeuralSinger:
         if said is None:
             said = utter(model, styles, singer, job.said)
             self._kept.put(singer.card.name, job.said, said)
-        return perform(said, singer, job.phrase, seed, again=job.again)
+        performed = perform(said, singer, job.phrase, seed, again=job.again)
+        for part in (said.parts.envelope, said.parts.noise):
+            rest(part)
+        return performed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
