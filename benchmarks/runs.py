@@ -18,6 +18,14 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def own_process(script: str, told: list[str]) -> Figures:
+    """What a benchmark measures in a process of its own: it is started again with `--one`, and prints JSON."""
+    command = [sys.executable, script, "--one", *told]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
+    found: Figures = json.loads(ran.stdout)
+    return found
+
+
 def print_runs(
     script: str,
     about: str,
@@ -49,7 +57,5 @@ def print_runs(
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"{chosen.prompt!r}, {chosen.duration:g} s, one take\n\nseed  {columns}")
     for seed in range(chosen.seed, chosen.seed + chosen.runs):
-        command = [sys.executable, script, "--one", "--seed", str(seed)]
-        command += ["--prompt", chosen.prompt, "--duration", str(chosen.duration)]
-        ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
-        print(f"{seed:<5} {row(json.loads(ran.stdout))}")
+        told = ["--seed", str(seed), "--prompt", chosen.prompt, "--duration", str(chosen.duration)]
+        print(f"{seed:<5} {row(own_process(script, told))}", flush=True)

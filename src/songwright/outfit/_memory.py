@@ -23,7 +23,7 @@ def give_memory_back() -> None:
         return
     for parameter, setting in (
         (_M_MMAP_THRESHOLD, _LARGE_BYTES),
-        (_M_TRIM_THRESHOLD, 2 * _LARGE_BYTES),
+        (_M_TRIM_THRESHOLD, 32 * _LARGE_BYTES),
         (_M_ARENA_MAX, _ARENAS),
     ):
         mallopt(parameter, setting)

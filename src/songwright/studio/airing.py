@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ, Audio, Cancelled, Recording
-from songwright.studio.dsp import loudness
+from songwright.studio.dsp import Blocks, Recorded, cut, loudness, rest
 from songwright.studio.ports import Finisher
 
 Samples = npt.NDArray[np.float32]
@@ -50,16 +50,29 @@ class Joined:
         held = 0 if last else _FADE
         if len(mix) - held <= place:
             return np.zeros((0, 2), np.float32)
-        ahead = mix[place:].copy()
-        if len(self._held):
-            ahead *= _eased(self._missing_db(mix, place), len(ahead))[:, None]
-            fade = self._held[-_FADE:][: len(ahead)]
-            weight = np.linspace(0.0, 1.0, _FADE, dtype=np.float32)[: len(fade), None]
-            ahead[: len(fade)] += (fade - ahead[: len(fade)]) * (np.float32(1.0) - weight)
+        ahead = Recorded(self._led_over(mix, place)).held()
         piece = ahead[: len(ahead) - held]
-        self._held = np.concatenate((self._held[: len(self._held) - _FADE], ahead))[-_COMPARED - _FADE :]
+        known = self._held[: len(self._held) - _FADE]
+        self._held = np.concatenate((known, ahead[-_COMPARED - _FADE :]))[-_COMPARED - _FADE :]
         self.frames += len(piece)
+        rest(ahead)
         return piece
+
+    def _led_over(self, mix: Samples, place: int) -> Blocks:
+        """The mix from there on, at the level of the one before and out of its last half second."""
+        fade = self._held[-_FADE:]
+        way = _eased(self._missing_db(mix, place)) if len(fade) else np.ones(0, np.float32)
+        start = 0
+        for block in cut(mix[place:]):
+            sound = block.copy()
+            gains = way[start : start + len(sound)]
+            sound[: len(gains)] *= gains[:, None]
+            old = fade[start : start + len(sound)]
+            weight = np.linspace(0.0, 1.0, _FADE, dtype=np.float32)[start : start + len(old), None]
+            sound[: len(old)] += (old - sound[: len(old)]) * (np.float32(1.0) - weight)
+            start += len(sound)
+            rest(mix, place + start)
+            yield sound
 
     def _missing_db(self, mix: Samples, place: int) -> float:
         """How much louder the old mix is than the new one, where both are known."""
@@ -71,13 +84,11 @@ class Joined:
         return min(max(old - new, -_MOST_DB), _MOST_DB)
 
 
-def _eased(missing_db: float, frames: int) -> Samples:
+def _eased(missing_db: float) -> Samples:
     """A gain that begins at so many decibels and walks back to none."""
     ease = round(max(_LEAST_EASE_S, abs(missing_db) / _EASE_DB_PER_S) * SAMPLE_RATE_HZ)
-    way = np.linspace(missing_db, 0.0, ease, dtype=np.float32)[:frames]
-    gains = np.ones(frames, np.float32)
-    gains[: len(way)] = 10.0 ** (way / 20.0)
-    return gains
+    way: Samples = 10.0 ** (np.linspace(missing_db, 0.0, ease, dtype=np.float32) / np.float32(20.0))
+    return way
 
 
 class Broadcast:

@@ -121,4 +121,5 @@ def level_db(samples):
 
 
 def mix_of(stems, how=None, **known):
-    return mixed(Recording(stems=tuple(stems), style="pop", **known), how or Manner(), quiet_progress)
+    take = Recording(stems=tuple(stems), style="pop", **known)
+    return mixed(take, how or Manner(), quiet_progress).whole()

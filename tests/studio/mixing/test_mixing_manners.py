@@ -55,7 +55,9 @@ def test_every_setting_is_heard(setting, value):
 
 def test_sidechain_time_is_heard():
     take = recording(seconds=5.0)
-    quick, slow = (mixed(take, Manner(sidechain_db=8.0, sidechain_ms=ms), quiet_progress) for ms in (100.0, 400.0))
+    quick, slow = (
+        mixed(take, Manner(sidechain_db=8.0, sidechain_ms=ms), quiet_progress).whole() for ms in (100.0, 400.0)
+    )
     assert level_db(quick - slow) > level_db(quick) - 30.0
 
 

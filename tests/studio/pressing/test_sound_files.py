@@ -15,6 +15,7 @@ from pressing_takes import sine
 from songwright.song import SAMPLE_RATE_HZ, Audio
 from songwright.studio.dsp import loudness, true_peak_db
 from songwright.studio.pressing import Mp3Stream, SongTags, flac, mp3, mp3_below, stem_wav, wav
+from songwright.studio.pressing._crc import crc16
 
 TAGS = SongTags(
     title="Für 日本 & “you”",
@@ -211,3 +212,19 @@ def test_a_stem_above_full_scale_has_no_date_in_it() -> None:
     size, version, moment = struct.unpack("<III", content[chunk + 4 : chunk + 16])
     assert (size, version, moment) == (16, 1, 0)
     np.testing.assert_array_equal(decoded(content), np.full((4800, 1), 1.5))
+
+
+def test_the_sum_of_the_lame_tag_is_that_of_its_polynomial():
+    def by_bits(content):
+        remainder = 0
+        for byte in content:
+            remainder ^= byte
+            for _ in range(8):
+                remainder = (remainder >> 1) ^ (0xA001 if remainder & 1 else 0)
+        return remainder
+
+    assert crc16(b"123456789") == 0xBB3D  # the check value every catalogue of CRCs gives for CRC-16/ARC
+    dice = np.random.default_rng(5)
+    for size in (0, 1, 4095, 4096, 4097, 30_001):
+        content = dice.bytes(size)
+        assert crc16(content) == by_bits(content)

@@ -7,10 +7,17 @@ from types import ModuleType
 
 @cache
 def kernels() -> ModuleType:
-    """The module of compiled kernels. The first call on a machine compiles them (tens of seconds), later ones load."""
+    """The kernels that treat sound. The first call on a machine compiles them (tens of seconds), later ones load."""
     return import_module("songwright.studio.dsp._kernels")
+
+
+@cache
+def level_kernels() -> ModuleType:
+    """The kernels that measure levels and decide gains; loaded as the others are."""
+    return import_module("songwright.studio.dsp._level_kernels")
 
 
 def warm_up() -> None:
     """Compile every kernel into numba's cache, so that no song has to wait for it."""
     kernels()
+    level_kernels()

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.dsp._compiled import kernels
-from songwright.studio.dsp._samples import RATE_HZ, Samples, gain_of, tidy
+from songwright.studio.dsp._blocks import Blocks, Samples
+from songwright.studio.dsp._compiled import kernels, level_kernels
+from songwright.studio.dsp._samples import RATE_HZ, Flow, gain_of, tidy
 
 HOP = 64
 """Frames between two points of a curve: 1.3 ms, quicker than any fader."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Curve:
+class Curve(Flow):
     """Amplitude factors, one every `hop` frames with straight lines between; an effect that applies them."""
 
     gains: npt.NDArray[np.float32]
@@ -28,12 +29,12 @@ class Curve:
         last = self.gains[-1] if len(self.gains) else np.float32(1.0)
         return np.concatenate((self.gains, np.full(points - len(self.gains), last, np.float32)))
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The sound with the gains applied."""
-        out = np.empty(samples.shape, np.float32)
-        if len(samples):
-            kernels().ride(tidy(samples), self.covering(len(samples)), self.hop, out)
-        return out
+        gains, point = self.covering(frames), 0
+        for block in blocks:
+            yield ridden(block, gains[point:], self.hop)
+            point += len(block) // self.hop
 
     def times(self, other: "Curve") -> "Curve":
         """Both curves at once, as long as the longer; both must have the same hop."""
@@ -41,6 +42,14 @@ class Curve:
             raise ValueError(f"curves of {self.hop} and {other.hop} frames a point don't multiply")
         frames = max(len(self.gains), len(other.gains), 1) * self.hop - self.hop
         return Curve(self.covering(frames) * other.covering(frames), self.hop)
+
+
+def ridden(block: Samples, gains: npt.NDArray[np.float32], hop: int) -> Samples:
+    """A block with gains, the first for its first frame; one point more than it has hops."""
+    out = np.empty(block.shape, np.float32)
+    if len(block):
+        kernels().ride(tidy(block), gains, hop, out)
+    return out
 
 
 def points_for(frames: int, hop: int = HOP) -> int:
@@ -52,14 +61,14 @@ def power_curve(samples: Samples, hop: int = HOP) -> npt.NDArray[np.float32]:
     """Mean square of each stretch of `hop` frames, the louder channel's; the last one may be short."""
     out = np.zeros(-(-len(samples) // hop), np.float32)
     if len(samples):
-        kernels().powers(tidy(samples), hop, out)
+        level_kernels().powers(tidy(samples), hop, out)
     return out
 
 
 def followed(levels: npt.NDArray[np.float32], attack_ms: float, release_ms: float) -> npt.NDArray[np.float32]:
     """A control-rate line smoothed with one time constant upwards and another downwards."""
     out = np.empty(len(levels), np.float32)
-    kernels().follow(np.ascontiguousarray(levels, np.float32), one_pole(attack_ms), one_pole(release_ms), out)
+    level_kernels().follow(np.ascontiguousarray(levels, np.float32), one_pole(attack_ms), one_pole(release_ms), out)
     return out
 
 

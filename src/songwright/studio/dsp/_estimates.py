@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.dsp._samples import RATE_HZ, Samples, mono
+from songwright.studio.dsp._blocks import Samples
+from songwright.studio.dsp._samples import RATE_HZ, mono
 
 _HOP = 480
 """A hundredth of a second, the grain of onsets."""

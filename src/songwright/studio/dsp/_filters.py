@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from songwright.studio.dsp._blocks import Blocks, Samples
 from songwright.studio.dsp._compiled import kernels
 from songwright.studio.dsp._curves import Curve
-from songwright.studio.dsp._samples import RATE_HZ, Samples, mono, tidy
+from songwright.studio.dsp._samples import RATE_HZ, Flow, mono, tidy
 
 _HIGHEST_HZ = 0.49 * RATE_HZ
 """Corner frequencies are held just below half the rate, where the recipes still hold."""
@@ -91,16 +92,23 @@ _RECIPES: dict[str, Callable[[float, float, float], _Section]] = {
 }
 
 
-def filtered(samples: Samples, sections: npt.NDArray[np.float64]) -> Samples:
-    """The samples after second-order sections, rows of b0 b1 b2 a1 a2."""
-    out = np.empty(samples.shape, np.float32)
-    if len(samples):
-        kernels().biquads(tidy(samples), np.ascontiguousarray(sections), out)
-    return out
+class Filter:
+    """Second-order sections, rows of b0 b1 b2 a1 a2, that remember the sound before."""
+
+    def __init__(self, sections: npt.NDArray[np.float64], channels: int) -> None:
+        self._sections = np.ascontiguousarray(sections)
+        self._state = np.zeros((channels, 2 * -(-len(sections) // 2), 2))
+
+    def __call__(self, block: Samples) -> Samples:
+        """The next block, filtered."""
+        out = np.empty(block.shape, np.float32)
+        if len(block):
+            kernels().biquads(tidy(block), self._sections, self._state, out)
+        return out
 
 
 @dataclass(frozen=True)
-class Equaliser:
+class Equaliser(Flow):
     """Bands in series. Linear, without latency, the same for both channels."""
 
     bands: tuple[Band, ...]
@@ -109,43 +117,73 @@ class Equaliser:
     def _sections(self) -> npt.NDArray[np.float64]:
         return np.array([band.coefficients for band in self.bands], np.float64)
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def opened(self, channels: int) -> Callable[[Samples], Samples]:
+        """What filters one block after another."""
+        return Filter(self._sections, channels) if self.bands else _wire
+
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The equalised sound; without bands a wire."""
-        return filtered(samples, self._sections) if self.bands else samples
+        del frames
+        filtered: Callable[[Samples], Samples] | None = None
+        for block in blocks:
+            filtered = filtered or self.opened(block.shape[1])
+            yield filtered(block)
+
+
+def _wire(block: Samples) -> Samples:
+    return block
 
 
 @dataclass(frozen=True, slots=True)
-class MovingBand:
+class MovingBand(Flow):
     """A peaking band whose gain follows a curve; where the curve is 1 the sound is untouched."""
 
     hz: float
     q: float
     curve: Curve
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The sound with the band at the curve's gain."""
-        angle = 2.0 * math.pi * min(self.hz, _HIGHEST_HZ) / RATE_HZ
-        alpha = math.sin(angle) / (2.0 * self.q)
-        band = np.array([alpha, -2.0 * math.cos(angle), 1.0 - alpha]) / (1.0 + alpha)
-        out = np.empty(samples.shape, np.float32)
-        if len(samples):
-            kernels().moving_band(tidy(samples), band, self.curve.covering(len(samples)), self.curve.hop, out)
+        moved, gains, point = Moved(self.hz, self.q), self.curve.covering(frames), 0
+        for block in blocks:
+            yield moved(block, gains[point:], self.curve.hop)
+            point += len(block) // self.curve.hop
+
+
+class Moved:
+    """A peaking band that remembers the sound before, for gains that come with each block."""
+
+    def __init__(self, hz: float, q: float) -> None:
+        angle = 2.0 * math.pi * min(hz, _HIGHEST_HZ) / RATE_HZ
+        alpha = math.sin(angle) / (2.0 * q)
+        self._band = np.array([alpha, -2.0 * math.cos(angle), 1.0 - alpha]) / (1.0 + alpha)
+        self._state = np.zeros((2, 2))
+
+    def __call__(self, block: Samples, gains: npt.NDArray[np.float32], hop: int) -> Samples:
+        """The next block with the band at these gains, the first for its first frame."""
+        out = np.empty(block.shape, np.float32)
+        if len(block):
+            kernels().moving_band(tidy(block), self._band, gains, hop, self._state, out)
         return out
 
 
 @dataclass(frozen=True, slots=True)
-class MonoBelow:
+class MonoBelow(Flow):
     """Takes the difference between the channels away below a frequency: one loudspeaker's worth of bass."""
 
     hz: float
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The same middle; sides without bass. Mono sound is untouched."""
-        if samples.shape[1] == 1:
-            return samples
-        middle = mono(samples)
-        side = Equaliser((Band(kind="highpass", hz=self.hz),))((samples[:, :1] - samples[:, 1:]) * np.float32(0.5))
-        out = np.empty(samples.shape, np.float32)
-        np.add(middle, side, out=out[:, :1])
-        np.subtract(middle, side, out=out[:, 1:])
-        return out
+        del frames
+        without_bass = Equaliser((Band(kind="highpass", hz=self.hz),)).opened(1)
+        for block in blocks:
+            if block.shape[1] == 1:
+                yield block
+                continue
+            middle = mono(block)
+            side = without_bass((block[:, :1] - block[:, 1:]) * np.float32(0.5))
+            out = np.empty(block.shape, np.float32)
+            np.add(middle, side, out=out[:, :1])
+            np.subtract(middle, side, out=out[:, 1:])
+            yield out

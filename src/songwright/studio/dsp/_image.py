@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from songwright.studio.dsp._blocks import Blocks, Samples, cut
 from songwright.studio.dsp._compiled import kernels
 from songwright.studio.dsp._filters import Band, Equaliser
-from songwright.studio.dsp._samples import Samples, frames_of, mono, stereo, tidy
+from songwright.studio.dsp._samples import Flow, frames_of, mono, stereo, tidy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pan:
+class Pan(Flow):
     """Places a sound and sets its width: stereo out."""
 
     place: float = 0.0
@@ -19,51 +20,53 @@ class Pan:
     width: float = 1.0
     """Factor of the sides; 0 is mono."""
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The placed sound, as loud at any place (sine law, 0 dB in the middle)."""
+        del frames
         angle = (min(max(self.place, -1.0), 1.0) + 1.0) * math.pi / 4.0
         left, right = math.sqrt(2.0) * math.cos(angle), math.sqrt(2.0) * math.sin(angle)
-        if samples.shape[1] == 1:
-            return _matrixed(samples, ((left, 0.0), (right, 0.0)))
         side = self.width
-        return _matrixed(
-            samples, ((0.5 * (left + side), 0.5 * (left - side)), (0.5 * (right - side), 0.5 * (right + side)))
-        )
+        one = ((left, 0.0), (right, 0.0))
+        two = ((0.5 * (left + side), 0.5 * (left - side)), (0.5 * (right - side), 0.5 * (right + side)))
+        return (_matrixed(block, one if block.shape[1] == 1 else two) for block in blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Width:
+class Width(Flow):
     """Makes a stereo sound wider or narrower without touching its middle."""
 
     factor: float
     """Of the sides; 0 is mono."""
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The sound with other sides; mono stays mono."""
-        if samples.shape[1] == 1:
-            return samples
+        del frames
         near, far = 0.5 * (1.0 + self.factor), 0.5 * (1.0 - self.factor)
-        return _matrixed(samples, ((near, far), (far, near)))
+        sides = ((near, far), (far, near))
+        return (block if block.shape[1] == 1 else _matrixed(block, sides) for block in blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class Spread(Flow):
     """Gives a narrow sound sides, made of its own delayed self (Lauridsen): the mono sum is unchanged."""
 
     width: float
     """Level of the new sides against the middle."""
     delay_ms: float = 13.0
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The wider sound, in stereo."""
-        shift = frames_of(self.delay_ms / 1000.0)
-        late = np.zeros((len(samples), 1), np.float32)
-        late[shift:] = mono(samples)[: max(0, len(samples) - shift)] * np.float32(self.width)
-        out = stereo(samples).copy()
-        side = Equaliser((Band(kind="highpass", hz=220.0),))(late)[:, 0]
-        out[:, 0] += side
-        out[:, 1] -= side
-        return out
+        del frames
+        before = np.zeros((frames_of(self.delay_ms / 1000.0), 1), np.float32)
+        without_bass = Equaliser((Band(kind="highpass", hz=220.0),)).opened(1)
+        for block in blocks:
+            late = np.concatenate((before, mono(block) * np.float32(self.width)))
+            before = late[len(block) :]
+            out = stereo(block).copy()
+            side = without_bass(late[: len(block)])[:, 0]
+            out[:, 0] += side
+            out[:, 1] -= side
+            yield out
 
 
 def _matrixed(samples: Samples, shares: tuple[tuple[float, float], tuple[float, float]]) -> Samples:
@@ -76,14 +79,31 @@ def _matrixed(samples: Samples, shares: tuple[tuple[float, float], tuple[float, 
     return out
 
 
+class Sides:
+    """Measures block by block how much of a sound is in its sides."""
+
+    def __init__(self) -> None:
+        self._own = self._shared = 0.0
+
+    def hear(self, block: Samples) -> None:
+        """Count a block in."""
+        if block.shape[1] == 2:
+            left, right = block[:, 0], block[:, 1]
+            self._own += float(np.dot(left, left)) + float(np.dot(right, right))
+            self._shared += 2.0 * float(np.dot(left, right))
+
+    @property
+    def against_middle_db(self) -> float:
+        """Power of the sides against the middle's in dB; minus infinity for mono."""
+        side, middle = max(self._own - self._shared, 0.0), self._own + self._shared
+        if side <= 1e-12 * self._own or self._own == 0.0:
+            return -math.inf
+        return 10.0 * math.log10(side / middle) if middle > 0.0 else math.inf
+
+
 def side_mid_db(samples: Samples) -> float:
     """Power of the sides against the middle's in dB; minus infinity for mono."""
-    if samples.shape[1] == 1:
-        return -math.inf
-    left, right = samples[:, 0], samples[:, 1]
-    own = float(np.dot(left, left)) + float(np.dot(right, right))
-    shared = 2.0 * float(np.dot(left, right))
-    side, middle = max(own - shared, 0.0), own + shared
-    if side <= 1e-12 * own or own == 0.0:
-        return -math.inf
-    return 10.0 * math.log10(side / middle) if middle > 0.0 else math.inf
+    sides = Sides()
+    for block in cut(samples):
+        sides.hear(block)
+    return sides.against_middle_db

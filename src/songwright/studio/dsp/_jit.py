@@ -10,6 +10,7 @@ from numba import types
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
 Function = TypeVar("Function", bound=Callable[..., object])
 
 # Inputs are declared read-only: numba passes writable arrays there too, so one compilation serves both.
@@ -20,6 +21,9 @@ LINE_OUT = types.Array(types.float32, 1, "C")
 TABLE = types.Array(types.float64, 2, "C", readonly=True)
 ROW = types.Array(types.float64, 1, "C", readonly=True)
 ROW_OUT = types.Array(types.float64, 1, "C")
+STATE = types.Array(types.float64, 2, "C")
+STATES = types.Array(types.float64, 3, "C")
+PLACES = types.Array(types.int64, 1, "C")
 INT = types.int64
 REAL = types.float64
 
@@ -36,3 +40,5 @@ def compiled(*arguments: object, quick: bool = False) -> Decorator:
 
 inlined = cast("Decorator", numba.njit(nogil=True, fastmath=True, inline="always"))
 """For the small functions inside the loops."""
+inlined_exactly = cast("Decorator", numba.njit(nogil=True, fastmath={"contract"}, inline="always"))
+"""The same where sums must keep their order."""

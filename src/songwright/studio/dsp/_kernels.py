@@ -1,7 +1,8 @@
 """Compiled inner loops. Signatures are explicit, so importing this module is compiling it (or loading its cache).
 
 Filters keep their state in float64 and clear it below 1e-30, far under any audible level, so that decaying
-tails never reach the slow denormal range.
+tails never reach the slow denormal range. What a kernel must know of the sound before lies in arrays that it is handed
+and leaves ready for the next block: blocks that begin at multiples of 512 frames give the samples of the whole.
 """
 
 import numpy as np
@@ -13,63 +14,110 @@ from songwright.studio.dsp._jit import (
     FRAMES_OUT,
     INT,
     LINE,
-    LINE_OUT,
     REAL,
     ROW,
     ROW_OUT,
+    STATE,
+    STATES,
     TABLE,
     compiled,
     inlined,
+    inlined_exactly,
 )
 
 CHUNK = 512
 TINY = 1e-30
 
 
-@compiled(FRAMES, TABLE, FRAMES_OUT)
-def biquads(sound: F32, bands: F64, out: F32) -> None:
+@inlined_exactly
+def _pair_of_one(line: F64, count: int, wire: F64, state: F64, one: int, two: int) -> None:
+    """Two bands over one channel."""
+    b0, b1, b2, a1, a2 = wire[one, 0], wire[one, 1], wire[one, 2], wire[one, 3], wire[one, 4]
+    d0, d1, d2, c1, c2 = wire[two, 0], wire[two, 1], wire[two, 2], wire[two, 3], wire[two, 4]
+    s1, s2 = state[0, one, 0], state[0, one, 1]
+    t1, t2 = state[0, two, 0], state[0, two, 1]
+    for i in range(count):
+        x = line[i]
+        y = b0 * x + s1
+        s1 = (b1 * x + s2) - a1 * y
+        s2 = b2 * x - a2 * y
+        z = d0 * y + t1
+        t1 = (d1 * y + t2) - c1 * z
+        t2 = d2 * y - c2 * z
+        line[i] = z
+    state[0, one, 0] = s1 if abs(s1) > TINY else 0.0
+    state[0, one, 1] = s2 if abs(s2) > TINY else 0.0
+    state[0, two, 0] = t1 if abs(t1) > TINY else 0.0
+    state[0, two, 1] = t2 if abs(t2) > TINY else 0.0
+
+
+@inlined_exactly
+def _pair_of_two(left: F64, right: F64, count: int, wire: F64, state: F64, one: int, two: int) -> None:
+    """Two bands over two channels."""
+    b0, b1, b2, a1, a2 = wire[one, 0], wire[one, 1], wire[one, 2], wire[one, 3], wire[one, 4]
+    d0, d1, d2, c1, c2 = wire[two, 0], wire[two, 1], wire[two, 2], wire[two, 3], wire[two, 4]
+    s1, s2 = state[0, one, 0], state[0, one, 1]
+    t1, t2 = state[0, two, 0], state[0, two, 1]
+    u1, u2 = state[1, one, 0], state[1, one, 1]
+    v1, v2 = state[1, two, 0], state[1, two, 1]
+    for i in range(count):
+        x = left[i]
+        w = right[i]
+        y = b0 * x + s1
+        p = b0 * w + u1
+        s1 = (b1 * x + s2) - a1 * y
+        u1 = (b1 * w + u2) - a1 * p
+        s2 = b2 * x - a2 * y
+        u2 = b2 * w - a2 * p
+        z = d0 * y + t1
+        q = d0 * p + v1
+        t1 = (d1 * y + t2) - c1 * z
+        v1 = (d1 * p + v2) - c1 * q
+        t2 = d2 * y - c2 * z
+        v2 = d2 * p - c2 * q
+        left[i] = z
+        right[i] = q
+    state[0, one, 0] = s1 if abs(s1) > TINY else 0.0
+    state[0, one, 1] = s2 if abs(s2) > TINY else 0.0
+    state[0, two, 0] = t1 if abs(t1) > TINY else 0.0
+    state[0, two, 1] = t2 if abs(t2) > TINY else 0.0
+    state[1, one, 0] = u1 if abs(u1) > TINY else 0.0
+    state[1, one, 1] = u2 if abs(u2) > TINY else 0.0
+    state[1, two, 0] = v1 if abs(v1) > TINY else 0.0
+    state[1, two, 1] = v2 if abs(v2) > TINY else 0.0
+
+
+@compiled(FRAMES, TABLE, STATES, FRAMES_OUT)
+def biquads(sound: F32, bands: F64, state: F64, out: F32) -> None:
     """Second-order sections (rows b0 b1 b2 a1 a2) in series, transposed direct form II.
 
-    Bands are taken two by two: the second works on a frame while the processor still waits for the first's next.
+    Bands are taken two by two, and both channels side by side: one works on a frame while the processor still waits
+    for another's next. `state` has two numbers for each channel and band, an odd last band counted as two.
     """
     frames, channels = sound.shape
     pairs = (bands.shape[0] + 1) // 2
+    last = channels - 1
     wire = np.zeros((2 * pairs, 5))
     wire[:, 0] = 1.0
     wire[: bands.shape[0]] = bands
-    state = np.zeros((channels, 2 * pairs, 2))
-    line = np.empty(CHUNK)
+    left = np.empty(CHUNK)
+    right = np.empty(CHUNK)
     for start in range(0, frames, CHUNK):
         count = min(CHUNK, frames - start)
-        for channel in range(channels):
+        for i in range(count):
+            left[i] = sound[start + i, 0]
+            right[i] = sound[start + i, last]
+        for pair in range(pairs):
+            one, two = 2 * pair, 2 * pair + 1
+            if last:
+                _pair_of_two(left, right, count, wire, state, one, two)
+            else:
+                _pair_of_one(left, count, wire, state, one, two)
+        for i in range(count):
+            out[start + i, 0] = left[i] if abs(left[i]) > TINY else 0.0
+        if last:
             for i in range(count):
-                line[i] = sound[start + i, channel]
-            for pair in range(pairs):
-                b0, b1, b2, a1, a2 = (
-                    wire[2 * pair, 0],
-                    wire[2 * pair, 1],
-                    wire[2 * pair, 2],
-                    wire[2 * pair, 3],
-                    wire[2 * pair, 4],
-                )
-                d0, d1, d2, c1, c2 = wire[2 * pair + 1]
-                s1, s2 = state[channel, 2 * pair]
-                t1, t2 = state[channel, 2 * pair + 1]
-                for i in range(count):
-                    x = line[i]
-                    y = b0 * x + s1
-                    s1 = (b1 * x + s2) - a1 * y
-                    s2 = b2 * x - a2 * y
-                    z = d0 * y + t1
-                    t1 = (d1 * y + t2) - c1 * z
-                    t2 = d2 * y - c2 * z
-                    line[i] = z
-                state[channel, 2 * pair, 0] = s1 if abs(s1) > TINY else 0.0
-                state[channel, 2 * pair, 1] = s2 if abs(s2) > TINY else 0.0
-                state[channel, 2 * pair + 1, 0] = t1 if abs(t1) > TINY else 0.0
-                state[channel, 2 * pair + 1, 1] = t2 if abs(t2) > TINY else 0.0
-            for i in range(count):
-                out[start + i, channel] = line[i] if abs(line[i]) > TINY else 0.0
+                out[start + i, 1] = right[i] if abs(right[i]) > TINY else 0.0
 
 
 @compiled(FRAMES, LINE, INT, FRAMES_OUT)
@@ -97,121 +145,45 @@ def fold(sound: F32, out: F32) -> None:
         out[i, 0] = np.float32(0.5) * (sound[i, 0] + sound[i, 1])
 
 
-@compiled(FRAMES, ROW, LINE, INT, FRAMES_OUT)
-def moving_band(sound: F32, band: F64, gains: F32, hop: int, out: F32) -> None:
-    """A peaking band whose gain follows a curve: the sound plus (gain - 1) times its band-pass."""
-    frames, channels = sound.shape
-    b0, a1, a2 = band[0], band[1], band[2]
-    for channel in range(channels):
-        s1 = 0.0
-        s2 = 0.0
-        for point in range((frames + hop - 1) // hop):
-            gain = np.float64(gains[point])
-            slope = (np.float64(gains[point + 1]) - gain) / hop
-            start = point * hop
-            for i in range(start, min(frames, start + hop)):
-                x = np.float64(sound[i, channel])
-                y = b0 * x + s1
-                s1 = s2 - a1 * y
-                s2 = -b0 * x - a2 * y
-                z = x + (gain + slope * (i - start) - 1.0) * y
-                out[i, channel] = z if abs(z) > TINY else 0.0
-            if abs(s1) < TINY:
-                s1 = 0.0
-            if abs(s2) < TINY:
-                s2 = 0.0
+@compiled(FRAMES, ROW, LINE, INT, STATE, FRAMES_OUT)
+def moving_band(sound: F32, band: F64, gains: F32, hop: int, state: F64, out: F32) -> None:
+    """A peaking band whose gain follows a curve: the sound plus (gain - 1) times its band-pass.
 
-
-@compiled(FRAMES, INT, LINE_OUT)
-def powers(sound: F32, hop: int, out: F32) -> None:
-    """Mean square of each stretch of `hop` frames, the louder channel's."""
-    frames, channels = sound.shape
-    for point in range(out.shape[0]):
-        start = point * hop
-        stop = min(frames, start + hop)
-        loudest = np.float32(0.0)
-        for channel in range(channels):
-            total = np.float32(0.0)
-            for i in range(start, stop):
-                total += sound[i, channel] * sound[i, channel]
-            loudest = max(loudest, total)
-        out[point] = loudest / np.float32(max(stop - start, 1))
-
-
-@compiled(LINE, REAL, REAL, REAL, REAL, REAL, REAL, LINE_OUT)
-def compression(
-    power: F32,
-    threshold_db: float,
-    slope: float,
-    knee_db: float,
-    attack: float,
-    release: float,
-    window: float,
-    out: F32,
-) -> None:
-    """Gain curve of a feed-forward compressor; `slope` is 1 - 1/ratio, the last three are one-pole factors a point."""
-    reduction_db = 0.0
-    smooth = 0.0
-    half = 0.5 * knee_db
-    for point in range(power.shape[0]):
-        smooth = window * smooth + (1.0 - window) * power[point]
-        over_db = 10.0 * np.log10(smooth + 1e-12) - threshold_db
-        if over_db <= -half:
-            wanted_db = 0.0
-        elif over_db >= half:
-            wanted_db = slope * over_db
-        else:
-            wanted_db = slope * (over_db + half) ** 2 / (2.0 * knee_db)
-        factor = attack if wanted_db > reduction_db else release
-        reduction_db = factor * (reduction_db - wanted_db) + wanted_db
-        out[point] = 10.0 ** (-reduction_db / 20.0)
-    out[power.shape[0]] = out[power.shape[0] - 1]
-
-
-@compiled(LINE, REAL, REAL, LINE_OUT)
-def follow(level: F32, attack: float, release: float, out: F32) -> None:
-    """One-pole smoothing that rises by one factor and falls by another."""
-    value = 0.0
-    for point in range(level.shape[0]):
-        factor = attack if level[point] > value else release
-        value = factor * (value - level[point]) + level[point]
-        out[point] = value
-
-
-@compiled(FRAMES, TABLE, INT, ROW_OUT)
-def weighted_power(sound: F32, bands: F64, hop: int, out: F64) -> None:
-    """Mean square after two sections, channels added, of each whole stretch of `hop` frames."""
+    `state` has two numbers for each channel.
+    """
     frames, channels = sound.shape
     last = channels - 1
-    count = np.float64(channels - 1)
-    b0, b1, b2, a1, a2 = bands[0, 0], bands[0, 1], bands[0, 2], bands[0, 3], bands[0, 4]
-    d0, d1, d2, c1, c2 = bands[1, 0], bands[1, 1], bands[1, 2], bands[1, 3], bands[1, 4]
-    s1 = s2 = t1 = t2 = u1 = u2 = v1 = v2 = 0.0
-    for point in range(out.shape[0]):
-        total = 0.0
+    b0, a1, a2 = band[0], band[1], band[2]
+    s1, s2 = state[0, 0], state[0, 1]
+    u1, u2 = state[1, 0], state[1, 1]
+    for point in range((frames + hop - 1) // hop):
+        gain = np.float64(gains[point])
+        slope = (np.float64(gains[point + 1]) - gain) / hop
         start = point * hop
-        stop = min(frames, start + hop)
-        for i in range(start, stop):
+        for i in range(start, min(frames, start + hop)):
             x = np.float64(sound[i, 0])
-            w = np.float64(sound[i, last]) * count
+            w = np.float64(sound[i, last])
             y = b0 * x + s1
-            s1 = (b1 * x + s2) - a1 * y
-            s2 = b2 * x - a2 * y
-            z = d0 * y + t1
-            t1 = (d1 * y + t2) - c1 * z
-            t2 = d2 * y - c2 * z
             p = b0 * w + u1
-            u1 = (b1 * w + u2) - a1 * p
-            u2 = b2 * w - a2 * p
-            q = d0 * p + v1
-            v1 = (d1 * p + v2) - c1 * q
-            v2 = d2 * p - c2 * q
-            total += z * z + q * q
-        out[point] = total / max(stop - start, 1)
-        if abs(s1) + abs(t1) < TINY:
-            s1 = s2 = t1 = t2 = 0.0
-        if abs(u1) + abs(v1) < TINY:
-            u1 = u2 = v1 = v2 = 0.0
+            s1 = s2 - a1 * y
+            u1 = u2 - a1 * p
+            s2 = -b0 * x - a2 * y
+            u2 = -b0 * w - a2 * p
+            share = gain + slope * (i - start) - 1.0
+            z = x + share * y
+            q = w + share * p
+            out[i, 0] = z if abs(z) > TINY else 0.0
+            out[i, last] = q if abs(q) > TINY else 0.0
+        if abs(s1) < TINY:
+            s1 = 0.0
+        if abs(s2) < TINY:
+            s2 = 0.0
+        if abs(u1) < TINY:
+            u1 = 0.0
+        if abs(u2) < TINY:
+            u2 = 0.0
+    state[0, 0], state[0, 1] = s1, s2
+    state[1, 0], state[1, 1] = u1, u2
 
 
 @compiled(FRAMES, FRAMES, FRAMES_OUT)
@@ -229,127 +201,55 @@ def matrix(sound: F32, shares: F32, out: F32) -> None:
         out[i, 1] = rl * left + rr * right
 
 
-@compiled(FRAMES, FRAMES, REAL, LINE_OUT, quick=True)
-def true_peaks(sound: F32, phases: F32, floor: float, out: F32) -> None:
-    """Largest magnitude at and around each frame, interpolated between frames where either side exceeds `floor`."""
-    frames, channels = sound.shape
-    taps = phases.shape[1]
-    before = taps // 2 - 1
-    line = np.zeros(CHUNK + taps, np.float32)
-    out[:] = np.float32(0.0)
-    for start in range(0, frames, CHUNK):
-        count = min(CHUNK, frames - start)
-        for channel in range(channels):
-            for j in range(CHUNK + taps):
-                at = start - before + j
-                line[j] = sound[at, channel] if 0 <= at < frames else np.float32(0.0)
-            here = line[before:]
-            for j in range(count):
-                peak = abs(here[j])
-                if max(peak, abs(here[j + 1])) > floor:
-                    window = line[j : j + taps]
-                    for phase in range(phases.shape[0]):
-                        total = np.float32(0.0)
-                        for tap in range(taps):
-                            total += phases[phase, tap] * window[tap]
-                        peak = max(peak, abs(total))
-                    if start + j + 1 < frames:
-                        out[start + j + 1] = max(out[start + j + 1], peak)
-                out[start + j] = max(out[start + j], peak)
+@compiled(FRAMES, INT, REAL, REAL, ROW_OUT, FRAMES_OUT)
+def ping_pong(sound: F32, delay: int, feedback: float, damping: float, state: F64, out: F32) -> None:
+    """Echoes of a mono sound, left first, each a delay later on the other side, duller and weaker by `feedback`.
 
-
-@compiled(LINE, REAL, REAL, INT, REAL, LINE_OUT)
-def limiting(peaks: F32, gain: float, ceiling: float, reach: int, release: float, out: F32) -> None:
-    """Gain curve that keeps `gain * peaks` under the ceiling.
-
-    The smallest need within 2 `reach` frames either side, released slowly, then averaged over `reach` frames each
-    side twice: an average of values that are each small enough is small enough, so the curve is smooth and safe.
+    The first `delay` frames of sound and echoes are those before the block; `state` is what damping remembers.
     """
-    frames = peaks.shape[0]
-    span = 2 * reach
-    queue = np.empty(frames + 1, np.int64)
-    head = 0
-    tail = 0
-    value = 1.0
-    held = np.empty(frames, np.float32)
-    for ahead in range(frames + span):
-        if ahead < frames:
-            while tail > head and peaks[queue[tail - 1]] <= peaks[ahead]:
-                tail -= 1
-            queue[tail] = ahead
-            tail += 1
-        at = ahead - span
-        if at < 0:
-            continue
-        while queue[head] < at - span:
-            head += 1
-        loudest = gain * peaks[queue[head]]
-        need = ceiling / loudest if loudest > ceiling else 1.0
-        risen = 1.0 - (1.0 - value) * release
-        value = min(need, risen)
-        held[at] = value
-    box = 2 * reach + 1
-    for turn in range(2):
-        source = held if turn == 0 else out
-        target = out if turn == 0 else held
-        total = 0.0
-        for i in range(-reach, reach + 1):
-            total += source[min(max(i, 0), frames - 1)]
-        for i in range(frames):
-            target[i] = total / box
-            total += np.float64(source[min(i + reach + 1, frames - 1)]) - np.float64(source[max(i - reach, 0)])
-    for i in range(frames):
-        out[i] = min(held[i], np.float32(1.0)) * np.float32(gain)
+    left, right = state[0], state[1]
+    for i in range(delay, sound.shape[0]):
+        left += (1.0 - damping) * (out[i - delay, 0] - left)
+        right += (1.0 - damping) * (out[i - delay, 1] - right)
+        if abs(left) < TINY:
+            left = 0.0
+        if abs(right) < TINY:
+            right = 0.0
+        out[i, 0] = np.float64(sound[i - delay, 0]) + feedback * right
+        out[i, 1] = feedback * left
+    state[0] = left
+    state[1] = right
 
 
-@compiled(FRAMES, INT, REAL, REAL, FRAMES_OUT)
-def ping_pong(sound: F32, delay: int, feedback: float, damping: float, out: F32) -> None:
-    """Echoes of a mono sound, left first, each a delay later on the other side, duller and weaker by `feedback`."""
-    frames = sound.shape[0]
-    left = 0.0
-    right = 0.0
-    for i in range(frames):
-        a = 0.0
-        b = 0.0
-        if i >= delay:
-            a = np.float64(sound[i - delay, 0])
-            left += (1.0 - damping) * (out[i - delay, 0] - left)
-            right += (1.0 - damping) * (out[i - delay, 1] - right)
-            if abs(left) < TINY:
-                left = 0.0
-            if abs(right) < TINY:
-                right = 0.0
-            a += feedback * right
-            b = feedback * left
-        out[i, 0] = a
-        out[i, 1] = b
+@compiled(FRAMES, INT, INT, FRAMES, INT, INT, FRAMES_OUT)
+def wander(sound: F32, origin: int, frames: int, delays: F32, hop: int, first: int, out: F32) -> None:
+    """Read at a moving distance behind: one delay in frames a channel every `hop` frames, cubic interpolation.
 
-
-@compiled(FRAMES, FRAMES, INT, FRAMES_OUT)
-def wander(sound: F32, delays: F32, hop: int, out: F32) -> None:
-    """Read at a moving distance behind: one delay in frames a channel every `hop` frames, cubic interpolation."""
-    frames = sound.shape[0]
+    `sound` begins at frame `origin` of a sound of so many frames, `out` at frame `first`, a multiple of `hop`.
+    """
+    stop = first + out.shape[0]
     for channel in range(out.shape[1]):
         source = min(channel, sound.shape[1] - 1)
-        for point in range((frames + hop - 1) // hop):
+        for point in range(first // hop, (stop + hop - 1) // hop):
             delay = np.float64(delays[point, channel])
             slope = (np.float64(delays[point + 1, channel]) - delay) / hop
             start = point * hop
-            for i in range(start, min(frames, start + hop)):
+            for i in range(start, min(stop, start + hop)):
                 at = i - (delay + slope * (i - start))
                 k = int(np.floor(at))
                 f = np.float32(at - k)
+                here = k - origin
                 if k < 1 or k + 2 >= frames:
-                    out[i, channel] = sound[k, source] if 0 <= k < frames else np.float32(0.0)
+                    out[i - first, channel] = sound[here, source] if 0 <= k < frames else np.float32(0.0)
                     continue
-                p0 = sound[k - 1, source]
-                p1 = sound[k, source]
-                p2 = sound[k + 1, source]
-                p3 = sound[k + 2, source]
+                p0 = sound[here - 1, source]
+                p1 = sound[here, source]
+                p2 = sound[here + 1, source]
+                p3 = sound[here + 2, source]
                 c1 = np.float32(0.5) * (p2 - p0)
                 c2 = p0 - np.float32(2.5) * p1 + np.float32(2.0) * p2 - np.float32(0.5) * p3
                 c3 = np.float32(0.5) * (p3 - p0) + np.float32(1.5) * (p1 - p2)
-                out[i, channel] = ((c3 * f + c2) * f + c1) * f + p1
+                out[i - first, channel] = ((c3 * f + c2) * f + c1) * f + p1
 
 
 @inlined
@@ -360,10 +260,14 @@ def _bent(x: np.float32) -> np.float32:
     return np.float32(u * (np.float32(27.0) + square) / (np.float32(27.0) + np.float32(9.0) * square))
 
 
-@compiled(FRAMES, REAL, LINE, FRAMES_OUT, quick=True)
-def saturate(sound: F32, drive: float, half_band: F32, out: F32) -> None:
-    """Symmetric soft clipping at twice the rate; unity gain for small sounds, no latency, no DC."""
-    frames, channels = sound.shape
+@compiled(FRAMES, INT, REAL, LINE, FRAMES_OUT, quick=True)
+def saturate(sound: F32, lead: int, drive: float, half_band: F32, out: F32) -> None:
+    """Symmetric soft clipping at twice the rate; unity gain for small sounds, no latency, no DC.
+
+    `out` begins at frame `lead` of `sound`, which reaches further at both ends where there is more of it.
+    """
+    known, channels = sound.shape
+    frames = out.shape[0]
     taps = half_band.shape[0]
     push = np.float32(drive)
     pull = np.float32(1.0 / drive)
@@ -373,10 +277,10 @@ def saturate(sound: F32, drive: float, half_band: F32, out: F32) -> None:
     folded = np.zeros(CHUNK, np.float32)
     for channel in range(channels):
         for start in range(0, frames, CHUNK):
-            first = start - 2 * taps
+            first = lead + start - 2 * taps
             for j in range(size):
                 at = first + j
-                line[j] = sound[at, channel] * push if 0 <= at < frames else np.float32(0.0)
+                line[j] = sound[at, channel] * push if 0 <= at < known else np.float32(0.0)
             between[:] = np.float32(0.0)
             middle = between[taps:]
             for tap in range(taps):

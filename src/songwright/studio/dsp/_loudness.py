@@ -6,8 +6,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.dsp._compiled import kernels
-from songwright.studio.dsp._samples import RATE_HZ, Samples, tidy
+from songwright.studio.dsp._blocks import BLOCK, Samples, cut
+from songwright.studio.dsp._compiled import level_kernels
+from songwright.studio.dsp._samples import RATE_HZ, tidy
 
 STEP_S = 0.1
 """Blocks start every 100 ms: 400 ms long with three quarters of overlap."""
@@ -39,12 +40,48 @@ def _k_weighting(rate_hz: float) -> npt.NDArray[np.float64]:
     return np.array([shelf, cut])
 
 
+class PowerMeter:
+    """Measures K-weighted powers block by block.
+
+    Args:
+        hop: Frames of one power; even blocks have a whole number of them.
+        rate_hz: The sound's rate.
+    """
+
+    def __init__(self, hop: int = STEP, rate_hz: float = RATE_HZ) -> None:
+        self._hop, self._weighting = hop, _k_weighting(rate_hz)
+        self._state = np.zeros(8)
+        self._found: list[npt.NDArray[np.float64]] = []
+        self._frames = 0
+
+    def hear(self, block: Samples) -> None:
+        """Measure the next block; one that is not even must be the last."""
+        count = len(block) // self._hop
+        if not self._frames and not count:
+            count = min(len(block), 1)
+        out = np.zeros(count)
+        if count:
+            level_kernels().weighted_power(tidy(block), self._weighting, self._hop, self._state, out)
+        self._found.append(out)
+        self._frames += len(block)
+
+    @property
+    def power(self) -> npt.NDArray[np.float64]:
+        """Mean square, channels added, of each whole `hop` frames so far; a shorter sound counts as one."""
+        return np.concatenate(self._found) if self._found else np.zeros(0)
+
+    @property
+    def lufs(self) -> float:
+        """Integrated loudness so far, at the hop of 100 ms; minus infinity for silence."""
+        return gated_loudness(self.power)
+
+
 def weighted_power(samples: Samples, hop: int = STEP, rate_hz: float = RATE_HZ) -> npt.NDArray[np.float64]:
     """K-weighted mean square, channels added, of each whole `hop` frames (100 ms); a shorter sound counts as one."""
-    out = np.zeros(max(len(samples) // hop, min(len(samples), 1)))
-    if len(samples):
-        kernels().weighted_power(tidy(samples), _k_weighting(rate_hz), hop, out)
-    return out
+    meter = PowerMeter(hop, rate_hz)
+    for block in cut(samples) if not len(samples) or BLOCK % hop == 0 else (samples,):
+        meter.hear(block)
+    return meter.power
 
 
 def lufs_of(power: npt.NDArray[np.float64]) -> float:

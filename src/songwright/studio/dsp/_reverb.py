@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from songwright.studio.dsp._blocks import Blocks, Samples, cut, even, joined
 from songwright.studio.dsp._filters import Band, Equaliser
-from songwright.studio.dsp._samples import RATE_HZ, Samples, frames_of, tidy
+from songwright.studio.dsp._samples import RATE_HZ, Flow, frames_of, tidy
 
 
 class Space(StrEnum):
@@ -49,7 +51,7 @@ _DAMPING = (1.0, 1.0, 1.0, 0.8, 0.5)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reverb:
+class Reverb(Flow):
     """A space as an effect: mono or stereo in, stereo out, the wet sound alone. Linear."""
 
     space: Space = Space.PLATE
@@ -95,9 +97,10 @@ class Reverb:
             tail += band * np.reshape(fall, (-1, 1) if np.ndim(fall) else (1, 1))
         return tail * (1.0 - np.exp(-seconds * 1000.0 / build.onset_ms))[:, None]
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The wet sound in two channels."""
-        return convolved(samples, self.impulse)
+        del frames
+        return even(_convolved(blocks, self.impulse))
 
 
 def _gate(frames: int) -> npt.NDArray[np.float64]:
@@ -119,22 +122,36 @@ def _dispersed(tail: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def convolved(samples: Samples, impulse: Samples) -> Samples:
-    """Convolution cut to the sound's length, in two channels, block by block by overlap and add.
+    """Convolution cut to the sound's length, in two channels.
 
     A mono sound meets both channels of the impulse; a stereo sound meets each with its own.
     """
-    frames, length = len(samples), len(impulse)
-    out = np.zeros((frames, 2), np.float32)
+    return joined(_convolved(cut(tidy(samples)), impulse))
+
+
+def _convolved(blocks: Blocks, impulse: Samples) -> Blocks:
+    """Overlap and add, in blocks of their own size."""
+    length = len(impulse)
     size = max(1 << 14, 1 << (2 * length - 1).bit_length())
-    block = size - length + 1
     spectrum = np.fft.rfft(tidy(impulse.T), size, axis=1)
-    source = tidy(samples.T)
-    for start in range(0, frames, block):
-        piece = source[:, start : start + block]
-        if not piece.any():
-            continue
-        wet = np.fft.irfft(np.fft.rfft(piece, size, axis=1) * spectrum, size, axis=1)
-        wet[np.abs(wet) < _NOTHING] = 0.0
-        stop = min(frames, start + size)
-        out[start:stop] += wet[:, : stop - start].T
-    return out
+    ringing = np.zeros((length - 1, 2), np.float32)
+    # These are large, and made once: fresh memory for each block would cost as much as the arithmetic.
+    heard, product = np.empty(spectrum.shape, np.complex64), np.empty(spectrum.shape, np.complex64)
+    wet, faint = np.empty((2, size), np.float32), np.empty((2, size), bool)
+    for block in even(blocks, size - length + 1):
+        count, channels = len(block), block.shape[1]
+        out = np.zeros((count, 2), np.float32)
+        still = min(count, len(ringing))
+        out[:still] += ringing[:still]
+        ringing = np.concatenate((ringing[still:], np.zeros((still, 2), np.float32)))
+        if block.any():
+            source = np.zeros((channels, size), np.float32)
+            source[:, :count] = block.T
+            np.fft.rfft(source, axis=1, out=cast("Any", heard[:channels]))  # the stubs know 64 bits alone
+            np.multiply(heard[:channels], spectrum, out=product)
+            np.fft.irfft(product, size, axis=1, out=cast("Any", wet))
+            np.less(np.abs(wet), _NOTHING, out=faint)
+            wet[faint] = 0.0
+            out += wet[:, :count].T
+            ringing += wet[:, count : count + length - 1].T
+        yield out

@@ -2,16 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ
+from songwright.studio.dsp._blocks import Blocks, Samples, cut, joined
 from songwright.studio.dsp._compiled import kernels
-
-Samples: TypeAlias = npt.NDArray[np.float32]
-"""Sound of shape (frames, channels), one or two channels, full scale at 1."""
 
 RATE_HZ = float(SAMPLE_RATE_HZ)
 
@@ -23,29 +20,52 @@ class Effect(Protocol):
         """The treated sound."""
         ...
 
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
+        """The same sound block by block, from a sound of so many frames in all: sample for sample that of a call.
+
+        Blocks come in and go out even (`even`), a few of them later where an effect looks ahead.
+        """
+        ...
+
+
+class Flow:
+    """An effect told by what it does to blocks; a call lets the whole sound flow through."""
+
+    __slots__ = ()
+
+    def __call__(self, samples: Samples, /) -> Samples:
+        """The treated sound."""
+        return joined(self.flow(cut(tidy(samples)), len(samples)))
+
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
+        """The treated blocks."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Flow):
     """Effects one after another: itself an effect, so chains nest."""
 
     effects: tuple[Effect, ...] = ()
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The sound after the last effect; an empty chain is a wire."""
         for effect in self.effects:
-            samples = effect(samples)
-        return samples
+            blocks = effect.flow(blocks, frames)
+        return blocks
 
 
 @dataclass(frozen=True, slots=True)
-class Gain:
+class Gain(Flow):
     """A fader that stands still."""
 
     level_db: float
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The sound at another level."""
-        return samples * np.float32(gain_of(self.level_db))
+        del frames
+        factor = np.float32(gain_of(self.level_db))
+        return (block * factor for block in blocks)
 
 
 def gain_of(level_db: float) -> float:

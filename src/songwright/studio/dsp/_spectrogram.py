@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from songwright.studio.dsp._samples import Samples
+from songwright.studio.dsp._blocks import Samples
 
 _WINDOWS_S = (0.34, 0.085, 0.021)
 _BORDERS_HZ = (350.0, 2500.0)

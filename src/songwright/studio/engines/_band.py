@@ -23,6 +23,7 @@ from songwright.song import (
     Stem,
 )
 from songwright.studio.composing import compose
+from songwright.studio.dsp import Held, Recorded
 from songwright.studio.engines._band_credit import band_credit
 from songwright.studio.engines._casting import Cast, cast, casting_remarks
 from songwright.studio.engines._control_room import ControlRoom, marks_of
@@ -180,9 +181,9 @@ def _unheard(stretch: Recording) -> None:
 def _narrowed(audio: Audio) -> Audio:
     """The sound in one channel where both are the same: half the memory, and nothing is lost."""
     samples = audio.samples
-    if samples.shape[1] == 1 or not np.array_equal(samples[:, 0], samples[:, 1]):
+    if samples.shape[1] == 1 or not all(np.array_equal(block[:, 0], block[:, 1]) for block in Held(samples).play()):
         return audio
-    return Audio(samples=np.ascontiguousarray(samples[:, :1]), rate_hz=audio.rate_hz)
+    return Audio(samples=Recorded(block[:, :1] for block in Held(samples).play()).held(), rate_hz=audio.rate_hz)
 
 
 def _languages(lyrics: Lyrics) -> list[str]:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ, Brief, CannotMake, Lyrics, Recording
+from songwright.studio.dsp import Held
 from songwright.studio.ports import Engine, Monitor, Progress
 
 SECOND_GO = 1000
@@ -67,11 +68,13 @@ def levels_db(recording: Recording) -> npt.NDArray[np.float64]:
     longest = max((len(stem.audio.samples) for stem in recording.stems), default=0)
     power = np.zeros(-(-longest // frames))
     for stem in recording.stems:
-        samples = stem.audio.samples
-        whole = len(samples) // frames
-        steps = samples[: whole * frames].reshape(whole, frames * samples.shape[1])
-        power[:whole] += np.einsum("ij,ij->i", steps, steps, dtype=np.float64) / steps.shape[1]
-        rest = samples[whole * frames :]
-        if len(rest):
-            power[whole] += float(np.square(rest, dtype=np.float64).mean())
+        first = 0
+        for block in Held(stem.audio.samples).play():
+            whole = len(block) // frames
+            steps = block[: whole * frames].reshape(whole, frames * block.shape[1])
+            power[first : first + whole] += np.einsum("ij,ij->i", steps, steps, dtype=np.float64) / steps.shape[1]
+            rest = block[whole * frames :]
+            if len(rest):
+                power[first + whole] += float(np.square(rest, dtype=np.float64).mean())
+            first += whole
     return 10.0 * np.log10(power + 1e-20)

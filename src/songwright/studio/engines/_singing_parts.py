@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from songwright.song import Audio, PlayedPart, Role, Seconds, Stem
 from songwright.studio.composing import CHORISTERS
+from songwright.studio.dsp import Held, blank, rest
 from songwright.studio.engines._casting import Cast
 from songwright.studio.ports import Progress, Singer, VoiceCard
 
@@ -70,9 +71,13 @@ def sung_stems(
 
 def _on_tape(plan: _Planned, reels: Iterator[Iterator[Audio]], frames: int) -> Stem:
     """The next piece of a stem, each of its performances taken from its own reel."""
-    mixed = np.zeros((frames, 2 if plan.sides else 1), np.float32)
-    for seat in plan.seats:
-        _add(mixed, next(next(reels)), _sides(seat.place) if plan.sides else (1.0, 1.0))
+    performances = [next(next(reels)) for _ in plan.seats]
+    if len(performances) == 1 and not plan.sides and len(performances[0].samples) == frames:
+        mixed = performances[0].samples
+    else:
+        mixed = blank(frames, 2 if plan.sides else 1)
+        for seat, performance in zip(plan.seats, performances, strict=True):
+            _add(mixed, performance, _sides(seat.place) if plan.sides else (1.0, 1.0))
     names = ", ".join(dict.fromkeys(seat.voice.name for seat in plan.seats))
     return Stem(name=plan.name, role=plan.role, audio=Audio(samples=mixed), source=f"voice: {names}")
 
@@ -164,9 +169,13 @@ def _sides(place: float) -> _Sides:
 
 def _add(mixed: npt.NDArray[np.float32], audio: Audio, sides: _Sides) -> None:
     """Add a mono performance to a stem."""
-    count = min(len(mixed), len(audio.samples))
-    for channel in range(mixed.shape[1]):
-        mixed[:count, channel] += audio.samples[:count, 0] * np.float32(sides[channel])
+    start = 0
+    for block in Held(audio.samples[: len(mixed)]).play():
+        under = mixed[start : start + len(block)]
+        for channel in range(mixed.shape[1]):
+            under[:, channel] += block[:, 0] * np.float32(sides[channel])
+        start += len(block)
+        rest(mixed, start)
 
 
 class _Shares:

@@ -1,12 +1,16 @@
 """The desk: buses that parts are added to, and the rooms that come back from them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 
 from songwright.studio.dsp import (
+    BLOCK,
+    HOP,
     Band,
+    Blocks,
     Chain,
     Curve,
     Equaliser,
@@ -14,76 +18,104 @@ from songwright.studio.dsp import (
     Reverb,
     Samples,
     Space,
+    ahead,
     frames_of,
     gain_of,
     mono,
     pump,
+    shared,
 )
 from songwright.studio.mixing._manner import Manner
 from songwright.studio.mixing._roles import Sends
 
 TAIL_S = 4.0
 """Room after the last note for reverb and echo to die in; what stays silent is cut again."""
+_MAIN, _GATE = "main", "gate"
 _DRUM_ROOM_FROM_HZ = 300.0
 _GATE_OPEN_MS = 60.0
 """How long each snare stroke is let into the gated room."""
 _ECHO_TONE = Equaliser((Band(kind="highpass", hz=320.0), Band(kind="lowpass", hz=4800.0)))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Track:
+    """A finished strip on its way to the buses."""
+
+    sound: Blocks
+    """In stereo."""
+    frames: int
+    sends: Sends
+    drums: bool = False
+    """Whether the room hears it without the bass drum, and a gated room its snare alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Desk:
-    """The buses of one mix. Parts are added one by one, so only the buses stay in memory."""
+    """The buses of one mix. All parts run side by side, so that a block of each is all that is in memory."""
 
     frames: int
     manner: Manner
     tempo_bpm: float
     kicks_s: tuple[float, ...] = ()
     snares_s: tuple[float, ...] = ()
-    main: Samples = field(init=False)
-    _sends: dict[str, Samples] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.main = np.zeros((self.frames, 2), np.float32)
-
-    def add(self, part: Samples, sends: Sends) -> None:
-        """A finished strip, stereo: to the main bus and to its rooms."""
-        self.main[: len(part)] += part
-        manner = self.manner
-        offsets = {"room": manner.room_db, "plate": manner.plate_db, "delay": manner.delay_db}
-        for name, offset_db in offsets.items():
-            level_db: float | None = getattr(sends, name)
-            if level_db is not None:
-                self._send(name, mono(part), level_db + offset_db)
-
-    def add_drum_rooms(self, part: Samples, sends: Sends) -> None:
-        """Drums: the room hears no bass drum, and a gated room hears the snare alone."""
-        self.main[: len(part)] += part
-        bright = Equaliser((Band(kind="highpass", hz=_DRUM_ROOM_FROM_HZ),))(mono(part))
-        if sends.room is not None:
-            self._send("room", bright, sends.room + self.manner.room_db)
-        if "gated snare" in self.manner.marks and self.snares_s:
-            shut = pump(len(part), self.snares_s, 120.0, _GATE_OPEN_MS)
-            self._send("gate", Curve(np.float32(1.0) - shut.gains)(bright), -1.0)
-
-    def _send(self, name: str, part: Samples, level_db: float) -> None:
-        bus = self._sends.get(name)
-        if bus is None:
-            bus = self._sends[name] = np.zeros((self.frames, 1), np.float32)
-        bus[: len(part)] += part * np.float32(gain_of(level_db))
-
-    def close(self, hear: Callable[[float], None]) -> Samples:
-        """The mix with its rooms; `hear` gets the share that is done. The desk is empty afterwards."""
+    def mixed(self, tracks: Sequence[Track]) -> Blocks:
+        """The mix of the tracks with their rooms, `frames` long."""
         manner, rooms = self.manner, self._rooms()
         breath = pump(self.frames, self.kicks_s, 0.5 * manner.sidechain_db, manner.sidechain_ms)
-        names = sorted(self._sends)
-        for number, name in enumerate(names):
-            hear(number / len(names))
-            wet = rooms[name](self._sends.pop(name))
-            if manner.sidechain_db and name != "gate":
-                wet = breath(wet)
-            self.main += wet
-        mix, self.main = self.main, np.zeros((0, 2), np.float32)
-        return mix
+        names = sorted({name for track in tracks for name in self._sends_of(track)})
+        dry, *sends = shared(ahead(self._buses(tracks, names)), 1 + len(names))
+        wet = []
+        for name, buses in zip(names, sends, strict=True):
+            sound = rooms[name].flow(map(itemgetter(name), buses), self.frames)
+            wet.append(breath.flow(sound, self.frames) if manner.sidechain_db and name != "gate" else sound)
+        for buses, *returns in zip(dry, *wet, strict=True):
+            main = buses[_MAIN]
+            for sound in returns:
+                main += sound
+            yield main
+
+    def _sends_of(self, track: Track) -> dict[str, float]:
+        """The rooms a track goes to, with levels in dB."""
+        manner, sends = self.manner, track.sends
+        offsets = {"room": manner.room_db, "plate": manner.plate_db, "delay": manner.delay_db}
+        asked: dict[str, float | None] = {name: getattr(sends, name) for name in offsets}
+        found = {name: level_db + offsets[name] for name, level_db in asked.items() if level_db is not None}
+        if not track.drums:
+            return found
+        found = {name: level_db for name, level_db in found.items() if name == "room"}
+        if "gated snare" in manner.marks and self.snares_s:
+            found[_GATE] = -1.0
+        return found
+
+    def _buses(self, tracks: Sequence[Track], names: Sequence[str]) -> Iterator[dict[str, Samples]]:
+        """The main bus and what is sent to each room, block by block."""
+        feeds = [self._feed(track) for track in tracks]
+        for start in range(0, self.frames, BLOCK):
+            count = min(BLOCK, self.frames - start)
+            buses = {name: np.zeros((count, 1), np.float32) for name in names}
+            buses[_MAIN] = np.zeros((count, 2), np.float32)
+            for feed in feeds:
+                for name, sound in next(feed, ()):
+                    buses[name][: len(sound)] += sound
+            yield buses
+
+    def _feed(self, track: Track) -> Iterator[list[tuple[str, Samples]]]:
+        """What a track gives to each bus, block by block."""
+        levels = {name: np.float32(gain_of(level_db)) for name, level_db in self._sends_of(track).items()}
+        bright = Equaliser((Band(kind="highpass", hz=_DRUM_ROOM_FROM_HZ),)).opened(1) if track.drums else None
+        shut = pump(track.frames, self.snares_s, 120.0, _GATE_OPEN_MS) if _GATE in levels else None
+        opened = np.float32(1.0) - shut.gains if shut else np.zeros(0, np.float32)
+        point = 0
+        for block in track.sound:
+            sent = mono(block) if levels else block[:, :1]
+            sent = bright(sent) if bright else sent
+            fed = [(_MAIN, block)]
+            for name, level in levels.items():
+                heard = Curve(opened[point:])(sent) if name == _GATE else sent
+                fed.append((name, heard * level))
+            point += len(block) // HOP
+            yield fed
 
     def _rooms(self) -> dict[str, Chain]:
         """What stands behind each send."""
@@ -98,7 +130,7 @@ class Desk:
         return {
             "room": Chain((hall, top)),
             "plate": Chain((sheet, top)),
-            "gate": Chain((Reverb(space=Space.GATED, decay_s=0.3, predelay_ms=4.0, seed=3),)),
+            _GATE: Chain((Reverb(space=Space.GATED, decay_s=0.3, predelay_ms=4.0, seed=3),)),
             "delay": Chain((_ECHO_TONE, echo)),
         }
 

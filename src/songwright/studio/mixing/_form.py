@@ -12,14 +12,17 @@ from songwright.song import Seconds, SectionKind
 from songwright.studio.dsp import (
     HOP,
     STEP_S,
+    Blocks,
     Curve,
+    Excerpt,
+    Flow,
     MovingBand,
-    Samples,
+    Tape,
+    Through,
     frames_of,
     lufs_of,
     points_for,
     power_curve,
-    weighted_power,
 )
 from songwright.studio.mixing._clock import Stretch
 from songwright.studio.mixing._voice import eased_db
@@ -42,13 +45,16 @@ _EARLY_FADE_S = 1.2
 """Fade of a last chord that has no time to die away by itself."""
 
 
-def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -> Curve:
+def section_ride(power: npt.NDArray[np.float64], frames: int, sections: tuple[Stretch, ...], range_db: float) -> Curve:
     """The fader over the whole mix that leads quiet sections down and full ones up.
 
-    `range_db` is the wanted loudness of a section at full energy against one at half; the arrangement's own
-    differences count towards it.
+    Args:
+        power: The mix's K-weighted power each 100 ms.
+        frames: Its length.
+        sections: When they are, and with what energy.
+        range_db: Wanted loudness of a section at full energy against one at half; the arrangement's own differences
+            count towards it.
     """
-    power = weighted_power(mix)
     heard = []
     for piece in (piece for section in sections for piece in _pieces(section)):
         level = lufs_of(power[round(piece.start_s / STEP_S) : round(piece.end_s / STEP_S)])
@@ -61,7 +67,7 @@ def section_ride(mix: Samples, sections: tuple[Stretch, ...], range_db: float) -
     else:
         missing[:] = 0.0
     rides = np.clip(_SHARE * missing, -_MOST_CUT_DB, _MOST_LIFT_DB)
-    return eased_db(_steps(pieces, rides.tolist(), -(-len(mix) // HOP)), 0.35)
+    return eased_db(_steps(pieces, rides.tolist(), -(-frames // HOP)), 0.35)
 
 
 def expected_db(sections: tuple[Stretch, ...], since_s: float, until_s: float, range_db: float) -> float:
@@ -125,27 +131,49 @@ def shade(sections: tuple[Stretch, ...], frames: int, depth_db: float) -> Moving
     return MovingBand(_SHADE_HZ, _SHADE_Q, eased_db(_steps(sections, levels_db, points_for(frames) - 1), _SHADE_EASE_S))
 
 
-def ended(mix: Samples, fade_s: float, most_frames: int | None = None) -> Samples:
+def ended(mix: Tape, fade_s: float, most_frames: int | None = None) -> Tape:
     """The mix cut shortly after it has died away, fading over `fade_s` before that where that is asked for.
 
     What would ring on beyond `most_frames` is faded out until there.
     """
-    power = power_curve(mix)
-    loud = np.flatnonzero(power > power.max(initial=0.0) * 10.0 ** (_END_DB / 10.0))
+    loud = _loud_points(mix)
     if not len(loud):
         return mix
-    stop = min(len(mix), (int(loud[-1]) + 1) * HOP + frames_of(_RING_S))
+    stop = min(mix.frames, (int(loud[-1]) + 1) * HOP + frames_of(_RING_S))
     if most_frames is not None and most_frames < stop:
         stop, fade_s = most_frames, max(fade_s, _EARLY_FADE_S)
-    out = mix[:stop].copy()
     fade = min(max(frames_of(fade_s), frames_of(_RING_S)), stop)
-    out[stop - fade :] *= (0.5 + 0.5 * np.cos(np.linspace(0.0, np.pi, fade, dtype=np.float32)))[:, None]
-    return out
+    return Through(Excerpt(mix, 0, stop), _FadeOut(fade))
 
 
-def begun(mix: Samples, most_s: float = 0.25) -> Samples:
+def begun(mix: Tape, most_s: float = 0.25) -> Tape:
     """The mix without silence before its first sound, beyond `most_s`."""
-    power = power_curve(mix)
-    loud = np.flatnonzero(power > power.max(initial=0.0) * 10.0 ** (_END_DB / 10.0))
+    loud = _loud_points(mix)
     start = int(loud[0]) * HOP - frames_of(most_s) if len(loud) else 0
-    return mix[start:] if start > 0 else mix
+    return Excerpt(mix, start, mix.frames) if start > 0 else mix
+
+
+def _loud_points(mix: Tape) -> npt.NDArray[np.intp]:
+    """Points at control rate where something is heard beside the loudest moment."""
+    power = np.concatenate([power_curve(block) for block in mix.play()])
+    return np.flatnonzero(power > power.max(initial=0.0) * 10.0 ** (_END_DB / 10.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _FadeOut(Flow):
+    """Fades over the last frames."""
+
+    fade: int
+
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
+        """The sound with its end faded."""
+        slope = (0.5 + 0.5 * np.cos(np.linspace(0.0, np.pi, self.fade, dtype=np.float32)))[:, None]
+        place = self.fade - frames
+        for block in blocks:
+            first = max(-place, 0)
+            out = block
+            if first < len(block):
+                out = block.copy()
+                out[first:] *= slope[place + first : place + len(block)]
+            place += len(block)
+            yield out

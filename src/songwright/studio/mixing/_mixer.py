@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from songwright.song import SAMPLE_RATE_HZ, Audio, CannotMake, Master, Recording, Seconds, Stem
-from songwright.studio.dsp import Samples, stereo
+from songwright.studio.dsp import Held, Tape, Through
 from songwright.studio.mixing._clock import stretches
 from songwright.studio.mixing._form import begun, ended, expected_db
 from songwright.studio.mixing._manner import Manner, manner
 from songwright.studio.mixing._mastering import glued, mastered
 from songwright.studio.mixing._mix import mixed, mixed_stretch
-from songwright.studio.mixing._strip import checked
+from songwright.studio.mixing._strip import BothSides, checked
 from songwright.studio.ports import Progress
 from songwright.studio.styles import style
 
@@ -47,7 +47,7 @@ class HouseMixer:
         """
         how = _manner(stretch)
         frames = max((len(stem.audio.samples) for stem in stretch.stems), default=0)
-        if not any(stem.audio.samples.any() for stem in stretch.stems):
+        if not any(block.any() for stem in stretch.stems for block in Held(stem.audio.samples).play()):
             return Audio(samples=np.zeros((frames, 2), np.float32))
         sections = stretches(replace(stretch, since_s=Seconds(0.0)))
         until_s = stretch.since_s + frames / SAMPLE_RATE_HZ
@@ -63,6 +63,7 @@ def _manner(recording: Recording) -> Manner:
         raise CannotMake(f"the catalogue has no style {recording.style!r} to mix by") from None
 
 
-def _as_it_is(stem: Stem, how: Manner) -> Samples:
+def _as_it_is(stem: Stem, how: Manner) -> Tape:
     """A single stem of unknown music is a finished mix already: only glue and master treat it."""
-    return glued(ended(stereo(checked(stem)), 0.0), how)
+    sound, _ = checked(stem)
+    return glued(ended(Through(sound, BothSides(), 2), 0.0), how, 0.0)

@@ -8,23 +8,30 @@ import numpy as np
 from songwright.song import CannotMake, Role, Stem
 from songwright.studio.dsp import (
     Band,
+    Blocks,
     Chain,
     Chorus,
     Compressor,
     Doubler,
     Effect,
     Equaliser,
+    Flow,
     Gain,
     Grit,
+    Held,
+    Meter,
     Pan,
-    Samples,
+    PowerMeter,
+    Recorded,
     Saturator,
+    Sides,
     Spread,
+    Tape,
+    Through,
     Wow,
     frames_of,
-    loudness,
     mono,
-    side_mid_db,
+    shared,
     stereo,
 )
 from songwright.studio.mixing._manner import Manner
@@ -59,15 +66,15 @@ class Channel:
     """Which part of its role it is, from 0."""
     seed: int
 
-    def levelled(self, stem: Stem) -> Samples | None:
-        """The part through tone, dynamics and colour at its level; None when it is silent.
+    def levelled(self, stem: Stem, *ears: Meter) -> Tape | None:
+        """The part through tone, dynamics and colour at its level; None when it is silent. The ears hear it pass.
 
         A part with the same sound on both sides comes back in one channel: half the work, and it is given sides later.
         """
-        sound = checked(stem)
-        sound = mono(sound) if side_mid_db(sound) < _SAME_DB else sound
-        sound = Chain((self.strip.tone, self._top()))(sound)
-        heard = _placed_loudness(sound)
+        sound, channels = checked(stem)
+        tone, meter = Chain((self.strip.tone, self._top())), PowerMeter()
+        toned = Recorded(tone.flow(sound.play(), sound.frames), meter, *ears)
+        heard = _placed_loudness(meter, channels)
         if math.isinf(heard):
             return None
         lift_db = min(REFERENCE_LUFS - heard, MOST_LIFT_DB)
@@ -77,13 +84,13 @@ class Channel:
         wanted_lufs -= short_db
         treatment = (*self.strip.dynamics, *self._colours())
         if not treatment:
-            return Gain(wanted_lufs - heard)(sound)
-        for effect in (Gain(lift_db), *treatment):  # not a chain, which would keep what goes in until it is done
-            sound = effect(sound)
-        return Gain(min(wanted_lufs - _placed_loudness(sound), MOST_LIFT_DB))(sound)
+            return Through(toned, Gain(wanted_lufs - heard))
+        meter = PowerMeter()
+        treated = Recorded(Chain((Gain(lift_db), *treatment)).flow(toned.play(), toned.frames), meter, *ears)
+        return Through(treated, Gain(min(wanted_lufs - _placed_loudness(meter, channels), MOST_LIFT_DB)))
 
-    def placed(self, sound: Samples) -> Samples:
-        """The part between the loudspeakers, in stereo."""
+    def placed(self, sound: Tape, sides_db: float) -> Blocks:
+        """The part, with so much in its sides against its middle, between the loudspeakers, in stereo."""
         manner, strip = self.manner, self.strip
         places = strip.places
         place = places[self.number % len(places)] * min(manner.width, 1.6)
@@ -91,7 +98,7 @@ class Channel:
         if self.role is Role.GUITAR and "double guitars" in manner.marks:
             place, spread = (0.9 if place > 0 else -0.9) if self.number else place * 0.5, 0.9
         effects: list[Effect] = []
-        seated = strip.double and side_mid_db(sound) >= _NARROW_DB
+        seated = strip.double and sides_db >= _NARROW_DB
         if seated:
             # Singers who already stand left and right need no copies, and no place together.
             place = 0.0
@@ -99,10 +106,10 @@ class Channel:
             effects.append(Doubler(left_ms=11.0 + 3.0 * self.number, right_ms=17.0 + 4.0 * self.number))
         if self.role in _SOFT and "soft chorus" in manner.marks:
             effects.append(Chorus(rate_hz=0.45 + 0.1 * self.number, blend=0.45))
-        if spread and side_mid_db(sound) < _NARROW_DB and not strip.double:
+        if spread and sides_db < _NARROW_DB and not strip.double:
             effects.append(Spread(width=spread * manner.width, delay_ms=11.0 + 3.0 * (self.number % 4)))
         effects.append(Pan(place=place, width=strip.width * manner.width))
-        return stereo(Chain(tuple(effects))(sound))
+        return map(stereo, Chain(tuple(effects)).flow(sound.play(), sound.frames))
 
     def _top(self) -> Effect:
         """The style's low-pass."""
@@ -127,31 +134,77 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Crushed:
+class Crushed(Flow):
     """Parallel compression: a squeezed copy under the drums fills the space between strokes."""
 
     share: float = 0.5
 
-    def __call__(self, samples: Samples, /) -> Samples:
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
         """The drums with their squeezed copy."""
-        squeezed = Compressor(threshold_db=-32.0, ratio=8.0, attack_ms=3.0, release_ms=110.0)(samples)
-        return np.asarray(samples + squeezed * np.float32(self.share * 3.0), np.float32)
+        itself, copied = shared(blocks, 2)
+        press = Compressor(threshold_db=-32.0, ratio=8.0, attack_ms=3.0, release_ms=110.0)
+        for block, squeezed in zip(itself, press.flow(copied, frames), strict=True):
+            yield np.asarray(block + squeezed * np.float32(self.share * 3.0), np.float32)
 
 
-def _placed_loudness(sound: Samples) -> float:
+@dataclass(frozen=True, slots=True)
+class _RawEnd(Flow):
+    """Takes the step at a raw end away."""
+
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
+        """The sound with its last hundredth of a second faded."""
+        edge = min(frames_of(_RAW_EDGE_S), frames)
+        slope = np.linspace(1.0, 0.0, edge, dtype=np.float32)[:, None]
+        place = edge - frames
+        for block in blocks:
+            first = max(-place, 0)
+            out = block
+            if first < len(block):
+                out = block.copy()
+                out[first:] *= slope[place + first : place + len(block)]
+            place += len(block)
+            yield out
+
+
+class BothSides(Flow):
+    """Puts one channel on both sides."""
+
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
+        """In stereo."""
+        del frames
+        return map(stereo, blocks)
+
+
+class _Mono(Flow):
+    """Folds two channels into one."""
+
+    def flow(self, blocks: Blocks, frames: int) -> Blocks:
+        """The middle."""
+        del frames
+        return map(mono, blocks)
+
+
+def _placed_loudness(meter: PowerMeter, channels: int) -> float:
     """Loudness the sound will have between two loudspeakers: one channel is heard from both, 3 dB louder."""
-    return loudness(sound) + (_BOTH_SIDES_DB if sound.shape[1] == 1 else 0.0)
+    return meter.lufs + (_BOTH_SIDES_DB if channels == 1 else 0.0)
 
 
-def checked(stem: Stem) -> Samples:
-    """The stem's samples, fit for the desk: finite, and without a step at a raw end. Raises CannotMake."""
+def checked(stem: Stem) -> tuple[Tape, int]:
+    """The stem's sound, fit for the desk, and its channels: finite, without a step at a raw end. Raises CannotMake.
+
+    One channel stands for two that are the same.
+    """
     samples = stem.audio.samples
     if stem.audio.rate_hz != 48_000:
         raise CannotMake(f"stem {stem.name!r} is at {stem.audio.rate_hz} Hz; an engine must hand over 48000 Hz")
-    if not np.isfinite(samples).all():
-        raise CannotMake(f"stem {stem.name!r} holds values that are not numbers; its engine must be mended")
-    edge = min(frames_of(_RAW_EDGE_S), len(samples))
-    if edge and np.abs(samples[-1]).max() > 1e-4:
-        samples = samples.copy()
-        samples[-edge:] *= np.linspace(1.0, 0.0, edge, dtype=np.float32)[:, None]
-    return samples
+    sound: Tape = Held(samples)
+    sides = Sides()
+    for block in sound.play():
+        if not np.isfinite(block).all():
+            raise CannotMake(f"stem {stem.name!r} holds values that are not numbers; its engine must be mended")
+        sides.hear(block)
+    if len(samples) and np.abs(samples[-1]).max() > 1e-4:
+        sound = Through(sound, _RawEnd())
+    if sound.channels == 2 and sides.against_middle_db < _SAME_DB:
+        sound = Through(sound, _Mono(), 1)
+    return sound, sound.channels

@@ -57,9 +57,28 @@ class Presence:
         return Curve(np.append(gains, np.float32(1.0)))
 
 
-def word_power(sound: Samples) -> _Line:
-    """Power between 1 and 4 kHz at control rate."""
-    return power_curve(_WORDS(mono(sound)))
+class VoiceMeter:
+    """Measures powers at control rate block by block: of the middle of a sound, and of its words."""
+
+    def __init__(self) -> None:
+        self._words = _WORDS.opened(1)
+        self._found: tuple[list[_Line], list[_Line]] = ([], [])
+
+    def hear(self, block: Samples) -> None:
+        """Measure the next block."""
+        middle = mono(block)
+        self._found[0].append(power_curve(middle))
+        self._found[1].append(power_curve(self._words(middle)))
+
+    @property
+    def whole(self) -> _Line:
+        """Power of all of it."""
+        return np.concatenate(self._found[0])
+
+    @property
+    def words(self) -> _Line:
+        """Power between 1 and 4 kHz."""
+        return np.concatenate(self._found[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from songwright.song import SAMPLE_RATE_HZ, PlayedNote
 from songwright.studio.playing._drum_hits import drum_hit
 from songwright.studio.playing._drum_keys import hit
-from songwright.studio.playing._finish import apply_finish
+from songwright.studio.playing._finish import Finishing
 from songwright.studio.playing._instrument import Stereo, Strike, Strikes, StudioInstrument, check_phrase
 from songwright.studio.playing._kits import DrumVoice, Kit, voice_sets
 from songwright.studio.playing._patches import Finish
@@ -89,8 +89,8 @@ class DrumSynth(StudioInstrument):
         for place in notes.turn:
             self.strike(notes, place, ends[place], out)
 
-    def _finish(self, out: Stereo) -> None:
-        apply_finish(_treatment(self._kit), out)
+    def _finishing(self) -> Finishing:
+        return Finishing(_treatment(self._kit))
 
     def _check_notes(self) -> tuple[PlayedNote, ...]:
         return check_phrase(CHECK_KEYS, step_s=0.25)
@@ -120,8 +120,8 @@ class TreatedKit(StudioInstrument):
             if self._under is not None:
                 self._under.strike(notes, place, under_ends[place], out)
 
-    def _finish(self, out: Stereo) -> None:
-        apply_finish(_treatment(self._kit), out)
+    def _finishing(self) -> Finishing:
+        return Finishing(_treatment(self._kit))
 
     def _check_notes(self) -> tuple[PlayedNote, ...]:
         return check_phrase(CHECK_KEYS, step_s=0.25)

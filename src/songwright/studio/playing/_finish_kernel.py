@@ -1,4 +1,7 @@
-"""Treatments of a whole part, in place: filters, saturation, ensemble and rotary."""
+"""Treatments of a part in place, stretch by stretch: filters, saturation, ensemble and rotary.
+
+What a treatment must know of the stretch before lies in arrays that it is handed and leaves ready for the next.
+"""
 
 import math
 
@@ -7,16 +10,23 @@ import numpy.typing as npt
 
 from songwright.studio.playing._jit import kernel
 
+LINE = 4096
+"""Frames that an ensemble looks back."""
+
 
 @kernel
-def filter_biquads(out: npt.NDArray[np.float32], sections: npt.NDArray[np.float64]) -> None:
-    """Runs second-order sections (rows of b0 b1 b2 a1 a2) over both channels; the tail falls to true zero."""
+def filter_biquads(
+    out: npt.NDArray[np.float32], sections: npt.NDArray[np.float64], state: npt.NDArray[np.float64]
+) -> None:
+    """Runs second-order sections (rows of b0 b1 b2 a1 a2) over both channels; the tail falls to true zero.
+
+    `state` has two numbers for each section and channel.
+    """
     for row in range(sections.shape[0]):
         b0, b1, b2 = sections[row, 0], sections[row, 1], sections[row, 2]
         a1, a2 = sections[row, 3], sections[row, 4]
         for side in range(2):
-            s1 = 0.0
-            s2 = 0.0
+            s1, s2 = state[row, side, 0], state[row, side, 1]
             for i in range(out.shape[0]):
                 x = float(out[i, side])
                 y = b0 * x + s1
@@ -29,14 +39,15 @@ def filter_biquads(out: npt.NDArray[np.float32], sections: npt.NDArray[np.float6
                     if abs(s2) < 1e-12:
                         s2 = 0.0
                 out[i, side] = np.float32(y)
+            state[row, side, 0], state[row, side, 1] = s1, s2
 
 
 @kernel
-def saturate(out: npt.NDArray[np.float32], drive: float, lean: float) -> None:
+def saturate(out: npt.NDArray[np.float32], drive: float, lean: float, last: npt.NDArray[np.float64]) -> None:
     """Soft clipping by tanh, twice oversampled by a midpoint; `lean` adds even harmonics."""
     rest = math.tanh(lean)
     for side in range(2):
-        before = 0.0
+        before = last[side]
         for i in range(out.shape[0]):
             x = float(out[i, side])
             if x == 0.0 and before == 0.0:
@@ -45,18 +56,32 @@ def saturate(out: npt.NDArray[np.float32], drive: float, lean: float) -> None:
             between = math.tanh(drive * 0.5 * (x + before) + lean) - rest
             before = x
             out[i, side] = np.float32(0.5 * (here + between))
+        last[side] = before
 
 
 @kernel
-def ensemble(out: npt.NDArray[np.float32], depth_s: float, hz: float, mix: float, rate_hz: float) -> None:
-    """Three delayed copies that sway a third of a turn apart, mixed in: string machines, chorus, slow rotors."""
-    size = 4096
+def ensemble(
+    out: npt.NDArray[np.float32],
+    depth_s: float,
+    hz: float,
+    mix: float,
+    rate_hz: float,
+    first: int,
+    lines: npt.NDArray[np.float64],
+    sway: npt.NDArray[np.float64],
+) -> None:
+    """Three delayed copies that sway a third of a turn apart, mixed in: string machines, chorus, slow rotors.
+
+    The stretch begins at frame `first` of the part; `lines` are the delays, `sway` where the copies stand and how
+    they move, for each side.
+    """
+    size = LINE
     block = 32
     for side in range(2):
-        line = np.zeros(size)
-        backs = np.zeros(3)
-        steps = np.zeros(3)
-        for i in range(out.shape[0]):
+        line = lines[side]
+        backs = sway[side, 0]
+        steps = sway[side, 1]
+        for i in range(first, first + out.shape[0]):
             if i % block == 0:
                 for copy in range(3):
                     turn = copy / 3.0 + 0.25 * side
@@ -64,7 +89,7 @@ def ensemble(out: npt.NDArray[np.float32], depth_s: float, hz: float, mix: float
                     there = 0.5 + 0.5 * math.sin(2.0 * math.pi * (turn + hz * (i + block) / rate_hz))
                     backs[copy] = (0.004 + depth_s * here) * rate_hz
                     steps[copy] = depth_s * (there - here) * rate_hz / block
-            line[i & (size - 1)] = float(out[i, side])
+            line[i & (size - 1)] = float(out[i - first, side])
             wet = 0.0
             for copy in range(3):
                 back = backs[copy]
@@ -74,15 +99,19 @@ def ensemble(out: npt.NDArray[np.float32], depth_s: float, hz: float, mix: float
                 new = line[(i - whole) & (size - 1)]
                 old = line[(i - whole - 1) & (size - 1)]
                 wet += new + part * (old - new)
-            out[i, side] = np.float32((1.0 - 0.5 * mix) * float(out[i, side]) + mix * wet / 1.8)
+            out[i - first, side] = np.float32((1.0 - 0.5 * mix) * float(out[i - first, side]) + mix * wet / 1.8)
 
 
 @kernel
-def crush(out: npt.NDArray[np.float32], steps: float, hold: int) -> None:
-    """An old sampler's converter: `steps` levels to full scale and each frame held `hold` times."""
+def crush(out: npt.NDArray[np.float32], steps: float, hold: int, first: int, last: npt.NDArray[np.float32]) -> None:
+    """An old sampler's converter: `steps` levels to full scale and each frame held `hold` times.
+
+    The stretch begins at frame `first` of the part; `last` is what each side holds.
+    """
     for side in range(2):
-        value = np.float32(0.0)
+        value = last[side]
         for i in range(out.shape[0]):
-            if i % hold == 0:
+            if (first + i) % hold == 0:
                 value = np.float32(round(float(out[i, side]) * steps) / steps)
             out[i, side] = value
+        last[side] = value

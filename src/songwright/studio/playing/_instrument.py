@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ, Audio, PlayedNote, PlayedPart, Seconds
+from songwright.studio.dsp import BLOCK, blank, rest
 
 Stereo = npt.NDArray[np.float32]
 """Frames of two channels."""
@@ -19,7 +20,9 @@ LEVEL_DB = -18.0
 """Active RMS of every instrument's sound check, dBFS: mixing can rely on it."""
 _MOST_GAIN_DB = 40.0
 _SILENT_DB = -90.0
-_END_FADE_S = 0.01
+_END_FADE = round(0.01 * SAMPLE_RATE_HZ)
+_STRETCH = 36 * BLOCK
+"""Frames that are played before they are finished, about half a minute: all that is in memory of a part meanwhile."""
 _ACTIVE_WINDOW_S = 0.05
 _ACTIVE_RANGE_DB = 30.0
 
@@ -94,39 +97,50 @@ class StudioInstrument(ABC):
 
         What comes at a mark is the beginning of the whole, sample for sample.
         """
-        out = np.zeros((max(round(length_s * SAMPLE_RATE_HZ), 0), 2), np.float32)
+        out = blank(round(length_s * SAMPLE_RATE_HZ), 2)
         struck = Strikes(strikes(part.notes, part.name, len(out), cents=1.5 if self.chromatic else 5.0), hear)
+        finish = self._treatment() if len(struck) else None
+        marks = [min(round(mark_s * SAMPLE_RATE_HZ), len(out)) for mark_s in marks_s]
         done = 0
-        for mark_s in marks_s:
-            frame = min(round(mark_s * SAMPLE_RATE_HZ), len(out))
-            struck = struck.following(done, frame)
-            self._sound(struck, out)
-            done = struck.turn.stop
-            yield Audio(samples=self._treated(out[:frame].copy()))
-        self._sound(struck.following(done), out)
+        for place, mark in enumerate((*marks, len(out))):
+            while done < mark:
+                edge = min(done + _STRETCH, mark)
+                struck = struck.following(struck.turn.stop if done else 0, edge if edge < len(out) else None)
+                self._sound(struck, out)
+                if finish is not None:
+                    finish(out[done:edge])
+                done = edge
+                rest(out, done)
+            if place < len(marks):
+                beginning = out[:mark]
+                yield Audio(samples=beginning if mark <= len(out) - _END_FADE else beginning.copy())
         hear()
-        self._treated(out)
         _faded(out)
         whole = [out]
-        del out  # what is handed over must not be held here: a song's stems are large
+        del out  # what is handed over must not be held here
         yield Audio(samples=whole.pop())
 
-    def _treated(self, out: Stereo) -> Stereo:
-        """The part's raw sound at its level and finished, in place."""
-        if out.any():
-            before, after = self._levels
-            out *= np.float32(before)
-            self._finish(out)
-            out *= np.float32(after)
-        return out
+    def _treatment(self) -> Callable[[Stereo], None]:
+        """What brings one stretch after another of the part's raw sound to its level, finished, in place."""
+        before, after = (np.float32(gain) for gain in self._levels)
+        finish = self._finishing()
+
+        def treat(out: Stereo) -> None:
+            for start in range(0, len(out), BLOCK):
+                block = out[start : start + BLOCK]
+                block *= before
+                finish(block)
+                block *= after
+
+        return treat
 
     @abstractmethod
     def _sound(self, notes: Strikes, out: Stereo) -> None:
         """Adds the notes whose turn it is to `out`, in order of start. A note alters nothing before its start."""
 
     @abstractmethod
-    def _finish(self, out: Stereo) -> None:
-        """Treats the part, in place: cabinet, body, chorus, and always a cut of direct current.
+    def _finishing(self) -> Callable[[Stereo], None]:
+        """What treats one stretch after another, in place: cabinet, body, chorus, always a cut of direct current.
 
         A treatment looks back only: the beginning of a part comes out the same whatever follows.
         """
@@ -147,7 +161,7 @@ class StudioInstrument(ABC):
         self._sound(Strikes(strikes(notes, "sound check", frames, cents=0.0)), out)
         before = _gain_to_level(out)
         out *= np.float32(before)
-        self._finish(out)
+        self._finishing()(out)
         return before, _gain_to_level(out)
 
 
@@ -216,5 +230,5 @@ def check_phrase(
 
 def _faded(out: Stereo) -> None:
     """Lets a sound that rings past the end die within 10 ms, in place."""
-    count = min(round(_END_FADE_S * SAMPLE_RATE_HZ), len(out))
+    count = min(_END_FADE, len(out))
     out[len(out) - count :] *= np.linspace(1.0, 0.0, count, dtype=np.float32)[:, None]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ, PlayedNote
 from songwright.studio.playing._drum_keys import hit
-from songwright.studio.playing._finish import apply_finish
+from songwright.studio.playing._finish import Finishing
 from songwright.studio.playing._generators import Gen, moved
 from songwright.studio.playing._instrument import Stereo, Strike, Strikes, StudioInstrument, check_phrase
 from songwright.studio.playing._patches import Finish
@@ -159,8 +159,8 @@ class SampledInstrument(StudioInstrument):
             float(SAMPLE_RATE_HZ),
         )
 
-    def _finish(self, out: Stereo) -> None:
-        apply_finish(Finish(), out)
+    def _finishing(self) -> Finishing:
+        return Finishing(Finish())
 
     def _check_notes(self) -> tuple[PlayedNote, ...]:
         return check_phrase(self._checks)

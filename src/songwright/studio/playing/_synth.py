@@ -12,7 +12,7 @@ import numpy as np
 from songwright.song import SAMPLE_RATE_HZ, PlayedNote
 from songwright.studio.playing._additive_kernel import AdditiveVoice, sound_additive
 from songwright.studio.playing._analog_kernel import MOST_UNISON, AnalogVoice, sound_analog
-from songwright.studio.playing._finish import apply_finish
+from songwright.studio.playing._finish import Finishing
 from songwright.studio.playing._fm_kernel import FmVoice, sound_fm
 from songwright.studio.playing._instrument import Stereo, Strike, Strikes, StudioInstrument, check_phrase
 from songwright.studio.playing._patches import Additive, Analog, Fm, Patch, String
@@ -43,8 +43,8 @@ class Synth(StudioInstrument):
             self._sounder(played, before.pitch if before is not None and touches else note.pitch, out)
             before = note
 
-    def _finish(self, out: Stereo) -> None:
-        apply_finish(self._patch.finish, out)
+    def _finishing(self) -> Finishing:
+        return Finishing(self._patch.finish)
 
     def _check_notes(self) -> tuple[PlayedNote, ...]:
         low, high = self._patch.range

@@ -4,7 +4,7 @@ import numpy as np
 
 from songwright.song import PlayedNote, PlayedPart, Role, Seconds
 from songwright.studio.playing._drum_kit import DrumSynth
-from songwright.studio.playing._finish import apply_finish
+from songwright.studio.playing._finish import Finishing
 from songwright.studio.playing._kits import kits
 from songwright.studio.playing._patches import Bell, Finish, patches
 from songwright.studio.playing._sampler_kernel import PAD, TAIL, Contour, Zoned, sinc_bank, sound_zone
@@ -22,7 +22,7 @@ def compile_kernels() -> None:
     DrumSynth(kits()["909"]).play(part, Seconds(0.05))
     out = np.zeros((256, 2), np.float32)
     every = Finish(drive=1.0, bands=(Bell(hz=500.0, db=1.0),), high_cut_hz=8000.0, ensemble=0.5, crush_steps=64.0)
-    apply_finish(every, out)
+    Finishing(every)(out)
     wave = np.zeros(PAD + 256 + TAIL, np.float32)
     zone = Zoned(1.0, False, 0.0, 1.0, 1.0, 1.0, 9000.0, 1.4, 0.0, 0.0, 0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 5.0, 0.0)
     contour = Contour(0.0, 0.001, 0.0, 1.0, 0.0, 0.1)

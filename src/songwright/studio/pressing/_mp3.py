@@ -9,7 +9,8 @@ import numpy as np
 import soundfile
 
 from songwright.song import SAMPLE_RATE_HZ, Audio
-from songwright.studio.dsp import Limiter, true_peak_db
+from songwright.studio.dsp import BLOCK, Blocks, Held, Limiter, ahead, peak_of, stereo
+from songwright.studio.pressing._crc import crc16
 from songwright.studio.pressing._id3 import id3
 from songwright.studio.pressing._labels import SongTags
 
@@ -20,7 +21,6 @@ ENCODER_DELAY = 576
 """Samples of silence that LAME puts in front (its own figure; a decoder adds 529 more and knows it)."""
 _FRAME_SAMPLES = 1152
 _DITHER_SEED = 16
-_CHUNK = 1 << 18
 
 CEILING_DB = -1.0
 """True peak that a decoded song may not pass (EBU R 128 s1 and every shop's advice for lossy files)."""
@@ -56,14 +56,14 @@ def mp3_below(
     the song's peaks are limited by the excess and it is encoded again, `_ROUNDS` times at most: the song stays as
     loud as it was, which turning it down would not do.
     """
-    own_db = true_peak_db(audio.samples)
+    own_db = peak_of(Held(audio.samples).play())
     pressed = _measured(audio, tags, cover, 0.0, hear)
     for _ in range(_ROUNDS - 1):
         excess_db = pressed.true_peak_db - ceiling_db
         if excess_db <= 0.0:
             break
         held_db = pressed.held_db + excess_db + _MARGIN_DB
-        limited = Limiter(ceiling_db=own_db - held_db)(audio.samples)
+        limited = Limiter(ceiling_db=own_db - held_db).lifted(Held(audio.samples), 0.0).held()
         pressed = _measured(Audio(samples=limited, rate_hz=audio.rate_hz), tags, cover, held_db, hear)
     return pressed
 
@@ -71,9 +71,15 @@ def mp3_below(
 def _measured(audio: Audio, tags: SongTags, cover: bytes, held_db: float, hear: Callable[[], None]) -> PressedMp3:
     """The song encoded, decoded again and measured."""
     content = mp3(audio, tags, cover, hear)
-    heard = np.asarray(soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)[0], np.float32)
-    hear()
-    return PressedMp3(content=content, true_peak_db=float(true_peak_db(heard)), held_db=held_db)
+    return PressedMp3(content=content, true_peak_db=peak_of(ahead(_decoded(content, hear))), held_db=held_db)
+
+
+def _decoded(content: bytes, hear: Callable[[], None]) -> Blocks:
+    """The sound of an MP3."""
+    with soundfile.SoundFile(io.BytesIO(content)) as file:
+        while len(block := file.read(BLOCK, dtype="float32", always_2d=True)):
+            hear()
+            yield np.asarray(block, np.float32)
 
 
 def mp3(audio: Audio, tags: SongTags, cover: bytes = b"", hear: Callable[[], None] = _unheard) -> bytes:
@@ -104,11 +110,10 @@ class Mp3Stream:
 
     def press(self, audio: Audio, hear: Callable[[], None] = _unheard) -> bytes:
         """What a further piece of the sound adds; the encoder keeps the last tenth of a second until it knows more."""
-        samples = audio.samples if audio.samples.shape[1] == 2 else np.repeat(audio.samples, 2, axis=1)
         packets = bytearray()
-        for start in range(0, len(samples), _CHUNK):
+        for steps in ahead(dithered(stereo(block), self._dice).tobytes() for block in Held(audio.samples).play()):
             hear()
-            packets += self._encoder.encode(dithered(samples[start : start + _CHUNK], self._dice).tobytes())
+            packets += self._encoder.encode(steps)
         return bytes(packets)
 
     def end(self) -> bytes:
@@ -142,8 +147,8 @@ def _info_frame(packets: bytes, length: int) -> bytes:
     frame += bytes(round(place * 256 / 100) for place in range(100)) + (100 - 10 * QUALITY).to_bytes(4, "big")
     frame += b"LAME3.100" + b"\x01" + b"\x00" + bytes(8) + b"\x00" + bytes([min(BIT_RATE_KBPS, 255)])
     frame += ((ENCODER_DELAY << 12) | padding).to_bytes(3, "big") + bytes(4) + whole.to_bytes(4, "big")
-    frame += _crc16(packets).to_bytes(2, "big")
-    frame += _crc16(frame).to_bytes(2, "big")
+    frame += crc16(packets).to_bytes(2, "big")
+    frame += crc16(frame).to_bytes(2, "big")
     return frame + bytes(size - len(frame))
 
 
@@ -151,25 +156,3 @@ def _count(packets: bytes) -> int:
     """Frames in a stream of constant bit rate."""
     rate_hz = {0: 44_100, 1: 48_000, 2: 32_000}[(packets[2] >> 2) & 3]
     return round(len(packets) * rate_hz / (144 * BIT_RATE_KBPS * 1000))
-
-
-def _crc_table() -> tuple[int, ...]:
-    """Remainders of all bytes for the polynomial of CRC-16/ARC, reflected."""
-    table = []
-    for byte in range(256):
-        value = byte
-        for _ in range(8):
-            value = (value >> 1) ^ (0xA001 if value & 1 else 0)
-        table.append(value)
-    return tuple(table)
-
-
-_CRC = _crc_table()
-
-
-def _crc16(content: bytes) -> int:
-    """CRC-16/ARC, as the LAME tag wants it."""
-    crc = 0
-    for byte in content:
-        crc = (crc >> 8) ^ _CRC[(crc ^ byte) & 0xFF]
-    return crc

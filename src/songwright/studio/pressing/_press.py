@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -67,20 +68,24 @@ def press(
     picture = cover(tags.title, take.brief.style, take.brief.seed + take.take)
     files: dict[str, bytes] = {"cover.jpg": picture}
     song = None
-    if "mp3" in formats:
-        song = mp3_below(take.master.audio, tags, picture, hear=lambda: progress("pressing", 0.5))
-    if song is not None:
-        files["song.mp3"] = song.content
-    files |= _lossless(take, formats, tags, picture)
-    files |= _timed_words(take, tags)
-    if take.recording.score is not None:
-        files |= _written(take.recording.score)
-    if stems:
-        files |= {name: stem_wav(stem.audio) for name, stem in _named(take.recording.stems)}
+    # The encoder of the MP3 takes longer than all else together, and lets others work beside it.
+    with ThreadPoolExecutor(1, thread_name_prefix="pressing") as beside:
+        if "mp3" in formats:
+            audio, hear = take.master.audio, lambda: progress("pressing", 0.5)
+            song = beside.submit(mp3_below, audio, tags, picture, hear=hear)
+        others = _lossless(take, formats, tags, picture) | _timed_words(take, tags)
+        if take.recording.score is not None:
+            others |= _written(take.recording.score)
+        if stems:
+            others |= {name: stem_wav(stem.audio) for name, stem in _named(take.recording.stems)}
+        pressed = song.result() if song else None
+    if pressed is not None:
+        files["song.mp3"] = pressed.content
+    files |= others
     progress("pressing", 1.0)
     told = report(take, versions=versions, seconds_by_stage=seconds_by_stage, licences=licences)
-    if song is not None:
-        told["mp3"] = {"true_peak_db": round(song.true_peak_db, 2), "held_db": round(song.held_db, 2)}
+    if pressed is not None:
+        told["mp3"] = {"true_peak_db": round(pressed.true_peak_db, 2), "held_db": round(pressed.held_db, 2)}
     files["waveform.json"] = waveform_json(take)
     files["report.json"] = msgspec.json.format(msgspec.json.encode(told), indent=2)
     return files

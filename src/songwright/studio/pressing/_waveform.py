@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from songwright.song import Audio, Score
+from songwright.studio.dsp import Held
 from songwright.studio.pressing._sections import section_names
 from songwright.studio.pressing._take import FinishedTake
 from songwright.studio.styles import timeline
@@ -33,14 +34,19 @@ def waveform_json(take: FinishedTake) -> bytes:
 
 def loudness(audio: Audio) -> list[int]:
     """Root mean square of equal stretches, of both sides together, as shares of the loudest in hundredths."""
-    samples = audio.samples
-    power = np.square(samples.astype(np.float64)).mean(axis=1) if len(samples) else np.zeros(1)
-    bars = min(_BARS, len(power))
-    edges = np.linspace(0, len(power), bars, endpoint=False).astype(int)
-    means = np.add.reduceat(power, edges) / np.diff(np.append(edges, len(power)))
-    level = np.sqrt(means)
+    frames = max(len(audio.samples), 1)
+    edges = np.linspace(0, frames, min(_BARS, frames), endpoint=False).astype(int)
+    power = np.zeros(len(edges))
+    first = 0
+    for block in Held(audio.samples).play():
+        here = slice(np.searchsorted(edges, first, "right") - 1, np.searchsorted(edges, first + len(block)))
+        if len(block):
+            steps = np.square(block, dtype=np.float64).mean(axis=1)
+            power[here] += np.add.reduceat(steps, np.maximum(edges[here] - first, 0))
+        first += len(block)
+    level = np.sqrt(power / np.diff(np.append(edges, frames)))
     most = level.max()
-    return [0] * bars if most <= 0.0 else np.rint(level / most * _STEPS).astype(int).tolist()
+    return [0] * len(level) if most <= 0.0 else np.rint(level / most * _STEPS).astype(int).tolist()
 
 
 def _sections(score: Score, length_s: float) -> list[dict[str, Any]]:

@@ -2,12 +2,15 @@
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 
+from songwright.studio.dsp import taped
 from songwright.studio.singing._phrases import Phrase
 from songwright.studio.singing._render import Utterance
+from songwright.studio.singing._warp import Parts
 
 _MOST_S = 90.0
-"""Seconds of speech that are kept; a second takes about a megabyte."""
+"""Seconds of speech that are kept; a second takes about a megabyte of tape."""
 
 
 class Kept:
@@ -32,8 +35,14 @@ class Kept:
         with self._lock:
             if (voice, phrase) in self._held:
                 return
-            self._held[voice, phrase] = said
+            self._held[voice, phrase] = _at_rest(said)
             self._length_s += said.length_s
             while self._length_s > self._most_s and len(self._held) > 1:
                 _, oldest = self._held.popitem(last=False)
                 self._length_s -= oldest.length_s
+
+
+def _at_rest(said: Utterance) -> Utterance:
+    """The same, its large parts on tape."""
+    parts = Parts(envelope=taped(said.parts.envelope), noise=taped(said.parts.noise))
+    return replace(said, parts=parts)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from songwright.song import SAMPLE_RATE_HZ, Audio, MissingPart, PlayedPart, Seconds
+from songwright.studio.dsp import Held, Recorded, blank, rest
 from songwright.studio.ports import Progress, VoiceCard
 from songwright.studio.singing._graphs import graphs_ready
 from songwright.studio.singing._kept import Kept
@@ -98,16 +99,22 @@ class NeuralSinger:
         jobs = _jobs(entries, after)
         whole_s = sum(job.phrase.length_s for job in jobs.values())
         sung: dict[Phrase, SungPhrase] = {}
+        line, begun, before_s = _Line(length_s), 0, 0.0
 
         def heard(done_s: float) -> None:
-            before_s = sum(phrase.length_s for phrase in sung)
             progress("singing", min((before_s + done_s) / whole_s, 1.0))
 
         for until_s in (*marks_s, length_s):
-            begun = [entry for entry in entries if until_s == length_s or entry.at_s < until_s + _AHEAD_S]
-            due = {entry.phrase: jobs[entry.phrase] for entry in begun if entry.phrase not in sung}
-            sung |= self._all_sung(tuple(due.values()), singer, styles, seed, heard)
-            yield _together(begun, sung, until_s)
+            due = [entry for entry in entries[begun:] if until_s == length_s or entry.at_s < until_s + _AHEAD_S]
+            fresh = {entry.phrase: jobs[entry.phrase] for entry in due if entry.phrase not in sung}
+            sung |= self._all_sung(tuple(fresh.values()), singer, styles, seed, heard)
+            before_s += sum(phrase.length_s for phrase in fresh)
+            begun += len(due)
+            for entry in due:
+                line.add(entry, sung[entry.phrase])
+            later = {entry.phrase for entry in entries[begun:]}
+            sung = {phrase: made for phrase, made in sung.items() if phrase in later}
+            yield line.until(until_s)
 
     def _loaded(self) -> VoiceModel:
         """The model, loaded at the first call."""
@@ -159,7 +166,10 @@ class NeuralSinger:
         if said is None:
             said = utter(model, styles, singer, job.said)
             self._kept.put(singer.card.name, job.said, said)
-        return perform(said, singer, job.phrase, seed, again=job.again)
+        performed = perform(said, singer, job.phrase, seed, again=job.again)
+        for part in (said.parts.envelope, said.parts.noise):
+            rest(part)
+        return performed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,23 +203,33 @@ def _same_words(phrase: Phrase, earlier: Phrase | None) -> Phrase:
     return earlier if sounds[0] == sounds[1] else phrase
 
 
-def _together(entries: Iterable[Entry], sung: Mapping[Phrase, SungPhrase], length_s: float) -> Audio:
-    """All phrases at their places, each after a breath where there is time for one."""
-    line = np.zeros(round(length_s * SAMPLE_RATE_HZ), np.float32)
-    silent_from_s = 0.0
-    for entry in entries:
-        phrase = sung[entry.phrase]
+class _Line:
+    """A voice's sound on tape, to which phrases are added in order."""
+
+    def __init__(self, length_s: Seconds) -> None:
+        self._sound = blank(round(length_s * SAMPLE_RATE_HZ), 1)
+        self._silent_from_s = 0.0
+
+    def add(self, entry: Entry, phrase: SungPhrase) -> None:
+        """A phrase at its place, after a breath where there is time for one."""
         at_s = entry.at_s + phrase.late_s
         breath_end_s = at_s - phrase.pickup_s - _PAUSE_AFTER_BREATH_S
         breath_start_s = breath_end_s - len(phrase.breath) / SAMPLE_RATE_HZ
-        if breath_start_s >= silent_from_s + _PAUSE_BEFORE_BREATH_S:
+        line = self._sound[:, 0]
+        if breath_start_s >= self._silent_from_s + _PAUSE_BEFORE_BREATH_S:
             _add(line, phrase.breath, breath_start_s)
         _add(line, phrase.samples, at_s - LEAD_S)
-        silent_from_s = at_s + entry.phrase.length_s
-    peak = float(np.abs(line).max(initial=0.0))
-    if peak > _PEAK:
-        line *= np.float32(_PEAK / peak)
-    return Audio(samples=line[:, None])
+        self._silent_from_s = at_s + entry.phrase.length_s
+        rest(self._sound)
+
+    def until(self, until_s: Seconds) -> Audio:
+        """The sound up to a time, turned down as a whole where phrases add up to too much."""
+        sound = Held(self._sound[: round(until_s * SAMPLE_RATE_HZ)])
+        peak = max(float(np.abs(block).max(initial=0.0)) for block in sound.play())
+        if peak > _PEAK:
+            gain = np.float32(_PEAK / peak)
+            return Audio(samples=Recorded(block * gain for block in sound.play()).held())
+        return Audio(samples=self._sound[: sound.frames])
 
 
 def _add(line: npt.NDArray[np.float32], samples: npt.NDArray[np.float32], at_s: float) -> None:
