@@ -8,7 +8,6 @@ from typing import Annotated, Any, ClassVar
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import soundfile
 from pydantic import Field
 
@@ -16,14 +15,11 @@ from songwright.remote._line import Form, Line, Talk, plain
 from songwright.remote._settings import Server, pulse, settled
 from songwright.remote._waiting import Headway, wait_for
 from songwright.song import Audio, CannotMake, HeardWord, Seconds
-from songwright.studio.dsp import mono
+from songwright.studio.dsp import mono, resampled
 from songwright.studio.ports import NoAnswer, Progress
 
-_EVERY = 3
-"""Recognisers listen at 16 kHz, a third of the studio's rate."""
 _RATE_HZ = 16_000
-_TAPS, _CUT_HZ = 193, 7_300.0
-_AT_ONCE = 1 << 15
+"""At which Whisper and its kin listen."""
 _MOST_BYTES = 4_000_000
 """Every token of ten minutes with its figures is about one megabyte."""
 _MOST_WORDS, _MOST_LETTERS = 3000, 60
@@ -84,16 +80,8 @@ async def _json(talk: Talk, form: Form) -> Any:  # noqa: ANN401
 
 
 def _flac(audio: Audio, headway: Headway) -> bytes:
-    """The sound in one channel at 16 kHz, by a windowed sinc whose aliases lie 70 dB down."""
-    at = np.arange(_TAPS) - _TAPS // 2
-    taps = (np.sinc(2.0 * _CUT_HZ / (_EVERY * _RATE_HZ) * at) * np.blackman(_TAPS)).astype(np.float32)
-    taps /= taps.sum()
-    flat = np.pad(mono(audio.samples)[:, 0], _TAPS // 2)
-    frames = np.lib.stride_tricks.sliding_window_view(flat, _TAPS)[::_EVERY]
-    low: npt.NDArray[np.float32] = np.empty(len(frames), np.float32)
-    for first in range(0, len(frames), _AT_ONCE):
-        headway.tell()
-        low[first : first + _AT_ONCE] = frames[first : first + _AT_ONCE] @ taps
+    """The sound in one channel at the rate of recognisers."""
+    low = resampled(mono(audio.samples), audio.rate_hz, headway.tell, wanted_hz=_RATE_HZ)
     file = io.BytesIO()
     soundfile.write(file, low / max(1.0, float(np.abs(low).max(initial=0.0))), _RATE_HZ, format="FLAC")
     return file.getvalue()

@@ -15,20 +15,21 @@ def _unheard() -> None:
     """Nobody waits for signs of life."""
 
 
-def resampled(samples: Samples, rate_hz: int, hear: Callable[[], None] = _unheard) -> Samples:
-    """The sound at the studio's rate; the same array where it has that rate already.
+def resampled(
+    samples: Samples, rate_hz: int, hear: Callable[[], None] = _unheard, *, wanted_hz: int = int(RATE_HZ)
+) -> Samples:
+    """The sound at the studio's rate, or another; the same array where it has that rate already.
 
-    Frames are `ceil(frames * 48000 / rate_hz)`, times stay where they are. `hear` is called often, and stops it by
+    Frames are `ceil(frames * wanted_hz / rate_hz)`, times stay where they are. `hear` is called often, and stops it by
     raising.
     """
-    target = int(RATE_HZ)
-    if rate_hz == target or not len(samples):
+    if rate_hz == wanted_hz or not len(samples):
         return samples
-    import soxr  # noqa: PLC0415 - only sound of other engines comes at other rates
+    import soxr  # noqa: PLC0415 - only sound that comes from elsewhere or goes there has other rates
 
     channels = samples.shape[1]
-    stream = soxr.ResampleStream(rate_hz, target, channels, dtype="float32", quality=_QUALITY)
-    out = np.zeros((-(-len(samples) * target // rate_hz), channels), np.float32)
+    stream = soxr.ResampleStream(rate_hz, wanted_hz, channels, dtype="float32", quality=_QUALITY)
+    out = np.zeros((-(-len(samples) * wanted_hz // rate_hz), channels), np.float32)
     place = 0
     for first in range(0, len(samples), BLOCK):
         hear()

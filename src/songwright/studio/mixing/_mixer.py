@@ -30,11 +30,11 @@ class HouseMixer:
         finished = recording.score is None and len(recording.stems) == 1
         mix = _as_it_is(recording.stems[0], how) if finished else mixed(recording, how, progress)
         progress("mixing", 1.0)
-        whole = len(mix)
+        whole = mix.frames
         if recording.score is None:
             # Where a score is known its clock is kept, for the words' times depend on it.
             mix = begun(mix)
-        cut_s = Seconds((whole - len(mix)) / SAMPLE_RATE_HZ)
+        cut_s = Seconds((whole - mix.frames) / SAMPLE_RATE_HZ)
         progress("mastering", 0.2)
         master = mastered(mix, how, lambda done: progress("mastering", 0.2 + 0.8 * done))
         progress("mastering", 1.0)
