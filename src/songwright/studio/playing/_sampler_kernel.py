@@ -255,8 +255,7 @@ def sound_zone(
     last = float(wave.shape[0] - TAIL)
     most = out.shape[0] - start
     gate_s = gate / rate_hz
-    block, poles = np.zeros(_BLOCK, np.float32), np.zeros(2)
-    places = np.zeros((_BLOCK, 2), np.int64)
+    block, poles, places = np.zeros(_BLOCK, np.float32), np.zeros(2), np.zeros((_BLOCK, 2), np.int64)
     held_db, held_bend = 0.0, 0.0
     moving = zone.env_to_filter < 0.0 or zone.lfo_to_filter != 0.0
     filtered = zone.cutoff_hz < _OPEN_HZ or moving
