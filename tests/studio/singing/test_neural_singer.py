@@ -1,6 +1,7 @@
 """The neural singer: each different phrase once, in tune for either gender, the same by one worker or by four."""
 
 import sys
+from dataclasses import replace
 from subprocess import run
 
 import numpy as np
@@ -19,6 +20,7 @@ from singing_parts import (
     tone_singer,
 )
 
+from songwright.song import Delivery
 from songwright.studio.singing import NeuralSinger
 
 
@@ -71,6 +73,28 @@ def test_a_breath_stands_apart_from_the_word_before_it_or_is_not_taken(tmp_path)
         assert bool(np.abs(between).max(initial=0.0) > 2e-3) is breathes
 
 
+@pytest.mark.parametrize(
+    ("phones", "delivery", "soft"),
+    [
+        ("ɑ", Delivery.SUNG, True),
+        ("ɑs", Delivery.SUNG, True),
+        ("lɑ", Delivery.SUNG, False),
+        ("ɑ", Delivery.RAPPED, False),
+        ("ɑ", Delivery.SPOKEN, False),
+    ],
+)
+def test_a_first_vowel_comes_in_softly_where_it_is_sung(
+    tmp_path, phones: str, delivery: Delivery, *, soft: bool
+) -> None:
+    """At once it is heard as a consonant: Portuguese "um" as "tum"."""
+    sung = part(replace(note(1.0, 2.0, 60, phones), delivery=delivery))
+    sound = tone_singer(tmp_path).sing(sung, "Miles", 3.0, 1, hear_nothing).samples[:, 0]
+    held_db = level_db(sound[round(1.1 * 48_000) : round(1.3 * 48_000)])
+    came_db = [level_db(sound[at : at + 480]) - held_db for at in range(round(0.95 * 48_000), round(1.1 * 48_000), 240)]
+    heard, full = (next(at for at, level in enumerate(came_db) if level > edge) for edge in (-15.0, -3.0))
+    assert (full - heard >= 4) == soft  # steps of 5 ms
+
+
 def test_importing_the_singing_room_loads_nothing_heavy() -> None:
     check = "import sys, songwright.studio.singing; print({'scipy', 'numba', 'onnx', 'onnxruntime'} & set(sys.modules))"
     assert run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout.strip() == "set()"
@@ -118,7 +142,7 @@ def test_nothing_sounds_before_the_first_word(voice: str, base: int, begins: str
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("voice", "base"), [("Clara", 62), ("Miles", 52)])
-@pytest.mark.parametrize("begins", ["lˈiv", "wˈA", "ðˈɛɹ", "kˈOt", "dɹˈim"])
+@pytest.mark.parametrize("begins", ["lˈiv", "wˈA", "ðˈɛɹ", "kˈOt", "dɹˈim", "ˈæn", "ˈin"])
 def test_a_first_syllable_is_heard_within_a_twentieth_of_a_second_of_its_note(
     voice: str, base: int, begins: str
 ) -> None:

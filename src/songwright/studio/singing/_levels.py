@@ -16,14 +16,19 @@ _USUAL_LOUDNESS = 0.72
 _BRIGHTNESS_DB = 5.0
 """How much more 3 kHz and up a note at full loudness has than one at none."""
 _RISE_S, _FALL_S = 0.03, 0.04
+_ATTACK_S = (-0.02, 0.08)
+"""From when to when, against its onset, a first vowel that nothing precedes comes in: at once it is heard as a
+consonant, Portuguese "um" as "tum" and "e" as "de" (decision 0015)."""
 _RELEASE_S = 0.12
 _AFTER_S = 0.04
 """How long after a last vowel that nothing follows its release ends."""
 _PAUSE_DB = -60.0
 
 
-def gains_db(level: Curve, voiced: Flags, times_s: Curve, knots: Knots, phrase: Phrase, *, open_end: bool) -> Curve:
-    """Level changes in dB: vowels evened out and arched over the phrase, notes as loud as played, a soft release.
+def gains_db(
+    level: Curve, voiced: Flags, times_s: Curve, knots: Knots, phrase: Phrase, *, open_start: bool, open_end: bool
+) -> Curve:
+    """Level changes in dB: vowels evened out and arched over the phrase, notes as loud as played, soft at open ends.
 
     Args:
         level: The vocoder's level at each time, in nepers of power.
@@ -31,10 +36,15 @@ def gains_db(level: Curve, voiced: Flags, times_s: Curve, knots: Knots, phrase: 
         times_s: Times in the phrase.
         knots: Where its vowels and pauses lie.
         phrase: Its notes.
+        open_start: Whether the first vowel comes in by itself, with no consonant to begin it.
         open_end: Whether the last vowel fades out by itself, with no consonant to end it.
     """
     gain = smooth(_evened(level, voiced, times_s, knots) * vowel_weight(times_s, knots), 7) / NEPER_PER_DB
     gain += dynamics_db(phrase.notes, times_s)
+    if open_start:
+        first_s, full_s = (knots.vowels[0].start_s + edge_s for edge_s in _ATTACK_S)
+        come = np.clip((times_s - first_s) / (full_s - first_s), 0.0, 1.0)
+        gain += 20.0 * np.log10(np.maximum(0.5 - 0.5 * np.cos(np.pi * come), 0.01))
     if open_end:
         # The model breathes out behind a last vowel, which would be heard as an "s": by then all is nearly over.
         release = np.clip((knots.vowels[-1].end_s + _AFTER_S - times_s) / _RELEASE_S, 0.03, 1.0)

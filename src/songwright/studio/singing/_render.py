@@ -95,7 +95,16 @@ def perform(said: Utterance, singer: Timbre, phrase: Phrase, seed: int, *, again
     rng = phrase.rng(singer.card.name, seed)
     reading = once_more(phrase, rng) if again else Reading(phrase=phrase)
     knots = tie(reading.phrase, said.vowels, said.holds, said.length_s)
-    sung = warp(said.parts, said.heard, knots, reading, rng, shelf_db=singer.shelf_db, open_end=said.open_end)
+    sung = warp(
+        said.parts,
+        said.heard,
+        knots,
+        reading,
+        rng,
+        shelf_db=singer.shelf_db,
+        open_start=not said.vowels[0].before,
+        open_end=said.open_end,
+    )
     samples = doubled(with_consonants(sung, np.asarray(said.sound, np.float64), knots), SPEECH_RATE_HZ)
     samples *= _scale(samples, sung)
     fade = np.linspace(0.0, 1.0, round(_JOIN_S * SAMPLE_RATE_HZ))

@@ -59,6 +59,7 @@ def warp(
     rng: np.random.Generator,
     *,
     shelf_db: float,
+    open_start: bool,
     open_end: bool,
 ) -> Sung:
     """Sing a spoken sound, or say it in time where the phrase isn't sung.
@@ -70,6 +71,7 @@ def warp(
         reading: The phrase as it is performed.
         rng: Moves holds, vibrato and pitch.
         shelf_db: Level above 6 kHz in sung vowels.
+        open_start: Whether no consonant precedes the first vowel: it then comes in softly, where it is sung.
         open_end: Whether no consonant follows the last vowel.
     """
     phrase, envelope, noise = reading.phrase, parts.envelope, parts.noise
@@ -84,7 +86,7 @@ def warp(
     shaped = rows_at(envelope, frame)
     swing = vibrato(phrase.notes, times_s, rng) if is_sung else np.zeros(len(times_s))
     level = np.log(np.exp(shaped).sum(axis=1))
-    gain_db = gains_db(level, steady, times_s, knots, phrase, open_end=open_end)
+    gain_db = gains_db(level, steady, times_s, knots, phrase, open_start=open_start and is_sung, open_end=open_end)
     shaped += (NEPER_PER_DB * gain_db + _SWELL_NEPERS * swing * vowel)[:, None]
     shaped += colour(phrase.notes, times_s, envelope.shape[1], shelf_db if is_sung else 0.0) * vowel[:, None]
     voiced = _voicing(steady, times_s, knots)
