@@ -22,19 +22,21 @@ from songwright.studio.ports import Tier
 
 pytestmark = pytest.mark.models
 LOCAL = "SONGWRIGHT_LOCAL_"
-COMMON = {f"{LOCAL}DEVICE": "cpu", f"{LOCAL}THREADS": "1"}
+COMMON = {"SONGWRIGHT_DEVICE": "cpu", f"{LOCAL}THREADS": "1"}
+
+
+def told(more: dict[str, str]) -> dict[str, str]:
+    return COMMON | {f"{'SONGWRIGHT_' if name == 'DEVICE' else LOCAL}{name}": value for name, value in more.items()}
 
 
 def ace(folder: Path, tier: Tier = Tier.STANDARD, **more: str) -> AceStep:
-    told = COMMON | {f"{LOCAL}ACE_STEP_MODEL": str(folder)} | {f"{LOCAL}{name}": value for name, value in more.items()}
-    engine = AceStepPlugin().settle(told, folder).open(tier)
+    engine = AceStepPlugin().settle(told({"ACE_STEP_MODEL": str(folder), **more}), folder).open(tier)
     assert isinstance(engine, AceStep)
     return engine
 
 
 def sketcher(folder: Path, **more: str) -> MusicGen:
-    told = COMMON | {f"{LOCAL}MUSICGEN_MODEL": str(folder)} | {f"{LOCAL}{name}": value for name, value in more.items()}
-    engine = MusicGenPlugin().settle(told, folder).open(Tier.STANDARD)
+    engine = MusicGenPlugin().settle(told({"MUSICGEN_MODEL": str(folder), **more}), folder).open(Tier.STANDARD)
     assert isinstance(engine, MusicGen)
     return engine
 
