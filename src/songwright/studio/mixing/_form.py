@@ -12,10 +12,8 @@ from songwright.song import Seconds, SectionKind
 from songwright.studio.dsp import (
     HOP,
     STEP_S,
-    Blocks,
     Curve,
     Excerpt,
-    Flow,
     MovingBand,
     Tape,
     Through,
@@ -25,6 +23,7 @@ from songwright.studio.dsp import (
     power_curve,
 )
 from songwright.studio.mixing._clock import Stretch
+from songwright.studio.mixing._ends import EndFade
 from songwright.studio.mixing._voice import eased_db
 
 _MOST_CUT_DB = 4.0
@@ -143,7 +142,8 @@ def ended(mix: Tape, fade_s: float, most_frames: int | None = None) -> Tape:
     if most_frames is not None and most_frames < stop:
         stop, fade_s = most_frames, max(fade_s, _EARLY_FADE_S)
     fade = min(max(frames_of(fade_s), frames_of(_RING_S)), stop)
-    return Through(Excerpt(mix, 0, stop), _FadeOut(fade))
+    slope = np.asarray(0.5 + 0.5 * np.cos(np.linspace(0.0, np.pi, fade, dtype=np.float32)), np.float32)
+    return Through(Excerpt(mix, 0, stop), EndFade(slope))
 
 
 def begun(mix: Tape, most_s: float = 0.25) -> Tape:
@@ -157,23 +157,3 @@ def _loud_points(mix: Tape) -> npt.NDArray[np.intp]:
     """Points at control rate where something is heard beside the loudest moment."""
     power = np.concatenate([power_curve(block) for block in mix.play()])
     return np.flatnonzero(power > power.max(initial=0.0) * 10.0 ** (_END_DB / 10.0))
-
-
-@dataclass(frozen=True, slots=True)
-class _FadeOut(Flow):
-    """Fades over the last frames."""
-
-    fade: int
-
-    def flow(self, blocks: Blocks, frames: int) -> Blocks:
-        """The sound with its end faded."""
-        slope = (0.5 + 0.5 * np.cos(np.linspace(0.0, np.pi, self.fade, dtype=np.float32)))[:, None]
-        place = self.fade - frames
-        for block in blocks:
-            first = max(-place, 0)
-            out = block
-            if first < len(block):
-                out = block.copy()
-                out[first:] *= slope[place + first : place + len(block)]
-            place += len(block)
-            yield out

@@ -34,6 +34,7 @@ from songwright.studio.dsp import (
     shared,
     stereo,
 )
+from songwright.studio.mixing._ends import EndFade
 from songwright.studio.mixing._manner import Manner
 from songwright.studio.mixing._roles import Strip
 
@@ -147,25 +148,6 @@ class Crushed(Flow):
             yield np.asarray(block + squeezed * np.float32(self.share * 3.0), np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class _RawEnd(Flow):
-    """Takes the step at a raw end away."""
-
-    def flow(self, blocks: Blocks, frames: int) -> Blocks:
-        """The sound with its last hundredth of a second faded."""
-        edge = min(frames_of(_RAW_EDGE_S), frames)
-        slope = np.linspace(1.0, 0.0, edge, dtype=np.float32)[:, None]
-        place = edge - frames
-        for block in blocks:
-            first = max(-place, 0)
-            out = block
-            if first < len(block):
-                out = block.copy()
-                out[first:] *= slope[place + first : place + len(block)]
-            place += len(block)
-            yield out
-
-
 class BothSides(Flow):
     """Puts one channel on both sides."""
 
@@ -204,7 +186,8 @@ def checked(stem: Stem) -> tuple[Tape, int]:
             raise CannotMake(f"stem {stem.name!r} holds values that are not numbers; its engine must be mended")
         sides.hear(block)
     if len(samples) and np.abs(samples[-1]).max() > 1e-4:
-        sound = Through(sound, _RawEnd())
+        edge = min(frames_of(_RAW_EDGE_S), len(samples))
+        sound = Through(sound, EndFade(np.linspace(1.0, 0.0, edge, dtype=np.float32)))
     if sound.channels == 2 and sides.against_middle_db < _SAME_DB:
         sound = Through(sound, _Mono(), 1)
     return sound, sound.channels
